@@ -1,0 +1,68 @@
+"""Says what each revision of a claim changed, the words as a diff that reads phrase by phrase."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tracker import worddiff
+from tracker.record.views import RevisionView
+from tracker.reports import phrases
+from tracker.reports.phrases import day
+
+_LONGEST_DIFF = 20_000  # characters; beyond it a word diff takes too long, and the two texts are shown whole
+
+
+@dataclass(frozen=True)
+class ChangeText:
+    """One revision after the first: what else changed, and the words as a diff (empty: unchanged)."""
+
+    title: str
+    facts: tuple[str, ...]
+    runs: tuple[worddiff.Run, ...]
+
+
+def change_text(old: RevisionView, new: RevisionView) -> ChangeText:
+    """Return what `new` changed against `old`, the revision before it."""
+    facts = []
+    if old.level != new.level:
+        facts.append(f"level {phrases.level(old.level)} → {phrases.level(new.level)}")
+    if old.gap_status != new.gap_status:
+        facts.append(f"gap {phrases.gap(old.gap_status)} → {phrases.gap(new.gap_status)}")
+    if old.gap != new.gap:
+        facts.append(f"gap now reads: {new.gap}" if new.gap else "gap text removed")
+    if old.proposition != new.proposition:
+        facts.append(f"proposition now reads: {new.proposition}")
+    if old.confirmed != new.confirmed:
+        facts.append(f"part that the wording rests on, now: {new.confirmed or 'none'}")
+    if old.wording == new.wording:
+        facts.append("wording unchanged")
+    made_by = f"by {new.by}, " if new.by else ""
+    finding = f"finding {new.assessment}" if new.assessment else "no finding named"
+    return ChangeText(
+        f"Revision {new.number}, {day(new.at)}, {made_by}{finding}",
+        tuple(facts),
+        _runs(old.wording, new.wording),
+    )
+
+
+def _runs(before: str, after: str) -> tuple[worddiff.Run, ...]:
+    if before == after:
+        return ()
+    if len(before) + len(after) > _LONGEST_DIFF:
+        return (worddiff.Run("out", before), worddiff.Run("in", after))
+    return _joined(worddiff.diff(before, after))
+
+
+def _joined(runs: list[worddiff.Run]) -> tuple[worddiff.Run, ...]:
+    """Join changes with nothing but blanks between them: a rewritten phrase reads as one change."""
+    found: list[worddiff.Run] = []
+    out = put = ""
+    for index, run in enumerate([*runs, worddiff.Run("same", "")]):
+        if run.op == "same" and (run.text.strip() or index == 0 or index >= len(runs) - 1):
+            changes = (worddiff.Run("out", out), worddiff.Run("in", put), run)
+            found += [change for change in changes if change.text]
+            out = put = ""
+            continue
+        out += run.text if run.op != "in" else ""
+        put += run.text if run.op != "out" else ""
+    return tuple(found)
