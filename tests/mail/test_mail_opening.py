@@ -1,0 +1,147 @@
+"""A mail is opened whole and safe: charsets, encodings, HTML, multiparts, odd senders, and what cannot be a
+mail.
+"""
+
+from __future__ import annotations
+
+import base64
+from datetime import UTC, datetime
+
+import pytest
+from mail_samples import MAILMAN_FOOTER, mail, quote
+
+from tracker.mail.message import Unreadable, open_mail
+
+PAGE = "<html><body><p>That is <b>right</b>.</p><blockquote><p>First, we understand</p></blockquote></body></html>"
+
+
+def parts(*pieces: tuple[str, str], kind: str = "mixed") -> bytes:
+    body = "".join(f"--cut\nContent-Type: {sort}\n\n{text}\n" for sort, text in pieces) + "--cut--\n"
+    return mail(body, kind=f'multipart/{kind}; boundary="cut"')
+
+
+def test_the_headers_and_the_text_are_read() -> None:
+    opened = open_mail(
+        mail("Yes.\n", References="<a@example.org> <b@example.org>", In_Reply_To="<b@example.org>")
+    )
+    assert (opened.from_name, opened.from_address) == ("Sample Responder A", "responder.a@example.org")
+    assert opened.date == datetime(2026, 5, 5, 7, 0, tzinfo=UTC)
+    assert (opened.message_id, opened.in_reply_to) == ("reply-1@example.org", ("b@example.org",))
+    assert opened.references == ("a@example.org", "b@example.org")
+    assert (opened.text, opened.body_kind, opened.sample, opened.flags) == ("Yes.", "plain", True, ())
+    assert opened.header("subject") == "Re: Clarification"
+    assert opened.header("X-Nothing") == ""
+
+
+@pytest.mark.parametrize(
+    ("charset", "text"),
+    [
+        ("utf-8", "Größe"),
+        ("iso-8859-1", "Größe"),
+        ("gb2312", "写道"),
+        ("iso-2022-jp", "書きました"),
+        ("euc-kr", "작성"),
+    ],
+)
+def test_text_in_common_charsets_is_decoded(charset: str, text: str) -> None:
+    raw = mail("@", kind=f"text/plain; charset={charset}").replace(b"@", b"@") + text.encode(charset)
+    assert open_mail(raw).text.endswith(text)
+
+
+def test_a_wrong_or_missing_charset_still_reads_utf8() -> None:
+    for kind in ("text/plain", "text/plain; charset=us-ascii", "text/plain; charset=nonsense", "nonsense"):
+        assert open_mail(mail("Größe", kind=kind)).text == "Größe"
+
+
+def test_transfer_encodings_are_undone_and_a_plain_footer_behind_base64_is_kept() -> None:
+    coded = base64.b64encode("Größe und Maß\n".encode()).decode()
+    opened = open_mail(mail(f"{coded}\n{MAILMAN_FOOTER}", Content_Transfer_Encoding="base64"))
+    assert opened.text.startswith("Größe und Maß")
+    assert "steering mailing list" in opened.text
+    assert (
+        open_mail(mail("Gr=C3=B6=C3=9Fe =\nda", Content_Transfer_Encoding="quoted-printable")).text
+        == "Größe da"
+    )
+
+
+def test_encoded_names_and_subjects_are_decoded_onto_one_safe_line() -> None:
+    opened = open_mail(
+        mail(
+            "x",
+            Subject="=?utf-8?q?Gr=C3=B6?= =?utf-8?b?w59l?= =?utf-8?q?_=1B[2J=0Ax?=",
+            From="=?utf-8?q?A=2C_B?= <a@example.org>",
+        )
+    )
+    assert opened.subject == "Größe <U+001B>[2J x"
+    assert (opened.from_name, opened.from_address, opened.flags) == ("A, B", "a@example.org", ())
+
+
+def test_html_mail_is_rendered_with_its_quotation_marked() -> None:
+    opened = open_mail(mail(PAGE, kind="text/html; charset=utf-8"))
+    assert opened.text == "That is right.\n\n> First, we understand"
+    assert opened.body_kind == "html"
+
+
+def test_of_alternatives_the_plain_one_is_read_unless_it_lost_the_quotation() -> None:
+    assert (
+        open_mail(parts(("text/plain", "> First\n\nYes."), ("text/html", PAGE), kind="alternative")).text
+        == "> First\n\nYes."
+    )
+    lost = open_mail(
+        parts(("text/plain", "That is right.\nFirst, we understand"), ("text/html", PAGE), kind="alternative")
+    )
+    assert "> First, we understand" in lost.text
+
+
+def test_a_footer_in_a_part_of_its_own_does_not_hide_an_html_message() -> None:
+    opened = open_mail(parts(("text/html; charset=utf-8", PAGE), ("text/plain", MAILMAN_FOOTER)))
+    assert opened.text.startswith("That is right.")
+    assert opened.body_kind == "html"
+
+
+def test_attachments_are_named_and_not_read() -> None:
+    raw = mail(
+        "--cut\nContent-Type: text/plain\n\nYes.\n--cut\nContent-Type: text/plain\n"
+        "Content-Disposition: attachment; filename*=utf-8''..%2F..%2Fetc%2Fpasswd%00.txt\n\nroot\n--cut--\n",
+        kind="multipart/mixed; boundary=cut",
+    )
+    assert (open_mail(raw).text, open_mail(raw).attachments) == ("Yes.", ("../../etc/passwd<U+0000>.txt",))
+
+
+@pytest.mark.parametrize(
+    ("sender", "address", "flag"),
+    [
+        ("alice@example.org)bob@example.net", "alice@example.org", "from-odd"),
+        ("a@example.org, b@example.org", "a@example.org", "from-several"),
+        ('"boss@example.com" <a@example.org>', "a@example.org", "name-shows-other-address"),
+        ("S\u0430mple <a@example.org>", "a@example.org", "mixed-scripts"),
+        ("nobody", "", "from-odd"),
+    ],
+)
+def test_an_odd_sender_is_flagged(sender: str, address: str, flag: str) -> None:
+    opened = open_mail(mail("x", From=sender))
+    assert opened.from_address == address
+    assert flag in opened.flags
+
+
+def test_a_missing_sender_and_a_bad_date_are_flagged() -> None:
+    assert {"from-missing", "date-odd"} <= set(open_mail(mail("x", From="", Date="yesterday")).flags)
+    assert open_mail(mail("x", Date="yesterday")).date is None
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason"), [(b"", "empty"), (b"\n \n", "empty"), (b"\x89PNG\r\n\x1a\n" * 9, "headers")]
+)
+def test_what_is_no_mail_is_set_aside_with_the_reason(raw: bytes, reason: str) -> None:
+    with pytest.raises(Unreadable, match=reason) as caught:
+        open_mail(raw)
+    assert caught.value.hint
+
+
+def test_escape_sequences_and_bidi_marks_of_a_text_are_made_visible() -> None:
+    assert open_mail(mail("a\x1b[2Jb\u202ec\x9bd\r\ne")).text == "a<U+001B>[2Jb<U+202E>c<U+009B>d\ne"
+
+
+def test_quotation_of_the_letter_survives_windows_line_ends() -> None:
+    crlf = mail(quote(4) + "\n\nYes.\n").replace(b"\n", b"\r\n")
+    assert open_mail(crlf).text == open_mail(mail(quote(4) + "\n\nYes.\n")).text

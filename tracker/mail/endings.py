@@ -1,0 +1,169 @@
+"""What stands around the responder's words: list footers, gateway banners, signatures, cards and
+disclaimers.
+"""
+
+from __future__ import annotations
+
+import re
+
+from tracker.mail import footers
+from tracker.mail.lines import Line, own_above
+
+MAX_ENDINGS = 4  # cards and disclaimers taken off, one below the other
+_FOOTER_START = footers.footer_start()
+_FOOTER_LINE = footers.footer_line()
+
+
+def list_footers(lines: list[Line]) -> None:
+    """Mark list footers wherever they stand, with the rule (`-- `, `____`) above them; text may go on
+    below.
+    """
+    at = 0
+    while at < len(lines):
+        if lines[at].kind != "own":
+            at += 1
+            continue
+        words = lines[at].words
+        if _FOOTER_START.match(words):
+            end = _footer_end(lines, at + 1)
+            start = at
+            above = own_above(lines, at)
+            if above is not None and re.match(r"(?:--|_{3,}|-{3,}|={3,}|(?:-=)+-?)$", lines[above].words):
+                start = above
+        elif footers.LIST_RULE.match(words):
+            start, end = at, _footer_end(lines, at + 1)
+            below = " ".join(line.words for line in lines[at + 1 : end])
+            if not footers.FOOTER_PROOF.search(below):
+                at += 1
+                continue
+        else:
+            at += 1
+            continue
+        for line in lines[start:end]:
+            line.kind = "footer"
+        at = end
+
+
+def _footer_end(lines: list[Line], at: int) -> int:
+    """Return the line behind a footer that has begun before `at`: its lines look like a footer's, wrapped
+    ones follow.
+    """
+    end, wrapped = at, True
+    while at < len(lines) and at - end < 3 and lines[at].kind in ("own", "blank"):
+        words = lines[at].words
+        if not words:
+            wrapped = False
+        elif _FOOTER_LINE.match(words) or _FOOTER_START.match(words) or footers.LIST_RULE.match(words):
+            end, wrapped = at + 1, True
+        elif wrapped and (
+            re.search(r"https?://|@", words) or (words[0].islower() and len(words) < 90) or at == end
+        ):
+            end = at + 1
+        else:
+            break
+        at += 1
+    return end
+
+
+def banners(lines: list[Line]) -> None:
+    for line in lines:
+        if line.kind == "own" and footers.BANNER.match(line.words):
+            line.kind = "banner"
+
+
+def signatures(lines: list[Line]) -> None:
+    """Mark signatures behind `-- ` (RFC 3676) up to the next foreign line; prose after a blank line is not
+    one.
+    """
+    for at, line in enumerate(lines):
+        if line.kind != "own" or line.text.rstrip() != "--":
+            continue
+        exact = line.text.startswith("-- ")
+        end, shown, blank = at + 1, 0, False
+        while end < len(lines) and lines[end].kind in ("own", "blank"):
+            words = lines[end].words
+            if not words:
+                blank = True
+            else:
+                if blank and _prose(lines, end):
+                    break
+                shown += 1
+                blank = False
+            end += 1
+        body = [other.words for other in lines[at + 1 : end] if other.kind == "own"]
+        fits = shown <= 15 if exact else shown <= 8 and all(len(words) <= 80 for words in body)
+        if fits:
+            for other in lines[at:end]:
+                if other.kind == "own":
+                    other.kind = "signature"
+
+
+def _prose(lines: list[Line], at: int) -> bool:
+    """Whether the paragraph that begins at `at` is a sentence of the responder's rather than part of a
+    signature.
+    """
+    words: list[str] = []
+    while at < len(lines) and lines[at].kind == "own":
+        words += lines[at].words.split()
+        at += 1
+    text = " ".join(words)
+    if re.match(r"p\.?\s?s\b|n\.?b\b", text, re.IGNORECASE):
+        return True
+    return len(words) >= 12 and text[-1:] in ".?!" and not footers.DISCLAIMER.match(text)
+
+
+def cards(lines: list[Line]) -> None:
+    """Mark what stands at the end of the responder's text without any `-- `: telephone lines, cards,
+    disclaimers.
+    """
+    for line in lines:
+        if line.kind == "own" and footers.TELEPHONE.match(line.words):
+            line.kind = "signature"
+    for _ in range(MAX_ENDINGS):
+        ends = [n for n, line in enumerate(lines) if line.kind == "own" and _closes(lines, n)]
+        stripped = [_strip_ending(lines, end) for end in ends[-40:]]
+        if not any(stripped):
+            break
+
+
+def _strip_ending(lines: list[Line], end: int) -> bool:
+    """Mark the paragraph that ends at `end` as far as it is a disclaimer or a card; return whether it was."""
+    start = end
+    while start > 0 and lines[start - 1].kind == "own":
+        start -= 1
+    paragraph = list(range(start, end + 1))
+    text = " ".join(lines[n].words for n in paragraph)
+    if footers.DISCLAIMER.match(text):
+        tail = paragraph
+    else:
+        cards = [n for n in paragraph if footers.CARD.match(lines[n].words)]
+        # A link under an answer is an answer: only several such lines, of different sorts, make a card.
+        if len(cards) < 2 or all(re.match(r"<?https?://", lines[n].words) for n in cards):
+            return False
+        tail = [n for n in paragraph if n >= cards[0]]
+        if len(cards) * 2 <= len(tail):
+            return False
+        if len(tail) == len(paragraph) - 1 and _name(lines[paragraph[0]].words):
+            tail = paragraph
+    for n in tail:
+        lines[n].kind = "signature"
+    return True
+
+
+def _name(words: str) -> bool:
+    """Whether a line may be a name above a card: up to five words, none of them closing a sentence."""
+    return len(words.split()) <= 5 and words[-1:] not in ".?!:,"
+
+
+def _closes(lines: list[Line], at: int) -> bool:
+    """Whether the responder's text ends at `at`: below stand only quotation to the end, footers, or
+    nothing.
+    """
+    for line in lines[at + 1 : at + 12]:
+        if line.kind == "own":
+            return False
+        if line.kind in ("footer", "header", "attribution", "signature"):
+            return True
+        if line.kind == "quote":
+            return False
+    return True

@@ -1,0 +1,75 @@
+"""What a number in a reply may mean: the letter's own numbers, the n-th of a series, or the n-th of all it
+asks.
+"""
+
+from __future__ import annotations
+
+import re
+
+from tracker.mail.labels import Label
+from tracker.mail.outline import Outline, Topic
+
+
+def series(outline: Outline) -> dict[str, list[Topic]]:
+    """Return the topics by the letters of their ids (C, Q), each in the order of the letter."""
+    out: dict[str, list[Topic]] = {}
+    for topic in outline.topics:
+        prefix = re.match(r"[^\d.]*", topic.label)
+        out.setdefault(prefix[0].upper() if prefix else "", []).append(topic)
+    return out
+
+
+def candidates(
+    label: Label, outline: Outline, numbers: tuple[int, ...], seen: int
+) -> list[tuple[Topic, float]]:
+    """Return the topics that a label may name, each with a score (0–1), likeliest first.
+
+    The first letter numbers its claims First–Fifth and leaves its six questions unnumbered, so "2." may be
+    the second claim or the second question and both are returned alike. What the reply does with its
+    numbers tells them apart where it can: numbers beyond the longest series count through the whole letter;
+    a series that starts over means the claims first and the questions after.
+    """
+    rows = series(outline)
+    n = label.number
+    short = re.fullmatch(r"\W*([CQ])\s?\d+(?:\.\d+)?\W*", label.text, re.IGNORECASE)
+    if short or label.sort == "claim":
+        named = f"{short[1].upper() if short else 'C'}{n}"
+        exact = [topic for topic in outline.topics if topic.label.upper() == named]
+        if exact:
+            return [(exact[0], 0.92)]
+    longest = max((len(row) for row in rows.values()), default=0)
+    through = max(numbers, default=0) > longest
+    if through and n <= len(outline.topics):
+        return [(outline.topics[n - 1], 0.9)]
+    fits = [row[n - 1] for row in rows.values() if n <= len(row)]
+    fits = [topic for topic in outline.topics if topic.number == n and topic not in fits] + fits
+    if len(fits) <= 1:
+        whole = (
+            [outline.topics[n - 1]] if n <= len(outline.topics) and outline.topics[n - 1] not in fits else []
+        )
+        restarts = len(set(numbers)) < len(numbers)
+        if len(rows) == 1 or not whole or restarts:
+            return [(topic, 0.92) for topic in fits]
+        fits += whole
+    return sorted(
+        ((topic, _likely(topic, label, numbers, seen, rows)) for topic in fits), key=lambda pair: -pair[1]
+    )
+
+
+def _likely(
+    topic: Topic, label: Label, numbers: tuple[int, ...], seen: int, rows: dict[str, list[Topic]]
+) -> float:
+    """Return how likely one of several candidates is: 0.6 for all alike, moved by what is known."""
+    asked = topic.label.upper().startswith("Q")
+    score = 0.6
+    if label.sort == "question":
+        score += 0.2 if asked else -0.15
+    elif label.sort == "ordinal":
+        score += 0.2 if topic.how == "ordinal" and topic.number == label.number else -0.1
+    if numbers.count(label.number) > 1:
+        score += 0.2 if asked == bool(seen) else -0.15
+    elif len(numbers) > 2 and len(rows) > 1:
+        # Six answers in a row fit the series of six better than the series of five.
+        row = next((row for row in rows.values() if topic in row), [])
+        score += 0.08 if len(row) == max(numbers) == len(set(numbers)) else 0.0
+    return score

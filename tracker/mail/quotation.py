@@ -1,0 +1,148 @@
+"""Whose line is this: every line of a mail is the responder's own, quotation, attribution, header,
+signature or footer.
+
+The order of the passes is the order of trust: marks a mail program made, then the phrases of programs and
+lists, then guesses; and with the letter at hand, what it says itself. Whatever no pass can explain is the
+responder's.
+"""
+
+from __future__ import annotations
+
+import re
+
+from tracker.mail import announcements, endings, footers, likeness
+from tracker.mail.lines import INVISIBLE, Kind, Line
+from tracker.mail.outline import Outline
+
+__all__ = ["Kind", "Line", "sort_lines"]
+
+_QUOTE = re.compile(r"[ \t]{0,4}((?:(?:>|&gt;)[ \t]?)+)")
+_FLOWED_QUOTE = re.compile(r"(>+) ?")
+_INLINE = re.compile(
+    r"\b(?:in-?line|in ?line|below|interspersed|in (?:red|blue|green|bold|colou?r)|between the lines|s\. ?u\.|unten)\b",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"<?[\w.+-]+(?:@|\sat\s|\(a\))[\w.-]+\.\w+>?")
+
+
+def sort_lines(text: str, flowed: bool = False, outline: Outline | None = None) -> list[Line]:
+    """Return a `Line` for each line of `text` (split at `\\n`), in order."""
+    lines = [_marked(line, flowed) for line in text.split("\n")]
+    _unescape_from(lines)
+    starts = announcements.header_blocks(lines)
+    endings.list_footers(lines)
+    starts += announcements.attribution_lines(lines)
+    endings.banners(lines)
+    found = likeness.index(outline) if outline and outline.paragraphs else None
+    for start in sorted(starts):
+        _unmarked(lines, start, found)
+    endings.signatures(lines)
+    endings.cards(lines)
+    _orphans(lines)
+    if found:
+        _letter_lines(lines, found)
+    return lines
+
+
+def _marked(raw: str, flowed: bool) -> Line:
+    """Read the quotation marks of a line; in format=flowed (RFC 3676) a leading space is stuffing, not an
+    indented quote.
+    """
+    line = INVISIBLE.sub("", raw) if raw.startswith("<U+") else raw
+    match = (_FLOWED_QUOTE if flowed else _QUOTE).match(line)
+    if match:
+        return Line("quote", match[1].count(">") + match[1].count("&gt;"), line[match.end() :])
+    return Line("own" if line.strip() else "blank", 0, line)
+
+
+def _unescape_from(lines: list[Line]) -> None:
+    """`>From here on …` with no quotation around it is a line that mbox escaped, not a quote."""
+    for at, line in enumerate(lines):
+        if line.kind == "quote" and line.depth == 1 and line.text.startswith("From "):
+            near = lines[max(0, at - 1) : at] + lines[at + 1 : at + 2]
+            if not any(other.kind == "quote" for other in near) and "@" not in line.text:
+                line.kind, line.depth = "own", 0
+
+
+def _unmarked(lines: list[Line], start: int, found: likeness.Index | None) -> None:
+    """Judge the lines below an announced message that carries no marks, up to the next announcement.
+
+    Below a header block marks are the older message's own quotation, and what stands between them is its text.
+
+    With the letter at hand its own lines are quotation and whatever stands between them is the responder's.
+    Without it, or when it is not the letter that is shown, the lines are quotation if the responder wrote
+    above them and did not say that answers stand below; else they stay the responder's, because a sentence
+    lost is worse than one leaked.
+    """
+    first = next((n for n in range(start, len(lines)) if lines[n].kind != "blank"), len(lines))
+    if first < len(lines) and lines[first].kind in ("quote", "header", "attribution"):
+        return
+    announced = start > 0 and lines[start - 1].kind == "header"
+    going_on = ("own", "blank", "banner", "quote", "attribution") if announced else ("own", "blank", "banner")
+    end = first
+    while end < len(lines) and lines[end].kind in going_on:
+        end += 1
+    region = [line for line in lines[first:end] if line.kind == "own"]
+    if found:
+        shares = [likeness.share(found, likeness.folded(line.text)) for line in region]
+        said = sum(len(line.words.split()) for line, part in zip(region, shares, strict=True) if part >= 0.6)
+        if said >= 12:
+            for line, part in zip(region, shares, strict=True):
+                if part >= 0.6 or _ADDRESS.fullmatch(line.words):
+                    line.kind, line.depth = "quote", 1
+            return  # what the letter does not say stands between its lines: answers
+    above = "\n".join(line.words for line in lines[:start] if line.kind == "own")
+    if above.strip() and not footers.only_courtesy(above) and not _INLINE.search(above):
+        for line in region:
+            line.kind, line.depth = "quote", 1
+
+
+def _orphans(lines: list[Line]) -> None:
+    """Mark words that a mail program wrapped out of a quoted line, where it did so again and again.
+
+    One such line may as well be a lower-case answer between two quoted lines, and then it is the responder's.
+    """
+    broken: list[Line] = []
+    for before, line, after in zip(lines, lines[1:], lines[2:], strict=False):
+        if line.kind != "own" or before.kind != "quote" or after.kind != "quote":
+            continue
+        words = line.words
+        if (
+            len(before.text) >= 55
+            and len(words) <= 30
+            and words[:1].islower()
+            and before.text.rstrip()[-1:] not in ".?!:"
+        ):
+            broken.append(line)
+    if len(broken) >= 2:
+        for line in broken:
+            line.kind, line.depth = "quote", 1
+
+
+def _letter_lines(lines: list[Line], found: likeness.Index) -> None:
+    """Mark lines without marks that the letter itself says: quotation that lost its `>`.
+
+    A run of such lines counts when it is eight words or more and begins a paragraph or follows a quoted
+    line, or when it goes on word for word where the quoted line above broke off; the letter's words inside
+    a sentence of the responder's stay theirs, because the line holds other words too.
+    """
+    at = 0
+    while at < len(lines):
+        if lines[at].kind != "own":
+            at += 1
+            continue
+        end = at
+        words: list[str] = []
+        while end < len(lines) and lines[end].kind == "own":
+            here = likeness.folded(lines[end].text)
+            whole = [*words, *here]
+            if not here or likeness.share(found, whole if len(here) < likeness.GRAM else here) < 0.9:
+                break
+            words, end = whole, end + 1
+        fresh = at == 0 or lines[at - 1].kind != "own"
+        above = likeness.folded(lines[at - 1].text)[-4:] if at and lines[at - 1].kind == "quote" else []
+        goes_on = bool(above and words) and bool(likeness.says(found, [*above, *words[:4]]))
+        if end > at and ((len(words) >= 8 and fresh) or len(words) >= 16 or goes_on):
+            for line in lines[at:end]:
+                line.kind, line.depth = "quote", max(1, line.depth)
+        at = max(end, at + 1)
