@@ -1,0 +1,81 @@
+"""The ledger's rows in the database: reading entries, appending one, folding what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlmodel import Session, col, select
+
+from tracker.record import fold
+from tracker.record.ledger import FIRST_PREV, Entry, Opened
+from tracker.record.models import ActGuard, LedgerEntry, LedgerOpen, Withhold
+
+
+def entries(session: Session, after: int = 0, upto_ts: str | None = None) -> list[Entry]:
+    """Return the entries with seq above `after`, in order; `upto_ts` leaves out those later than it."""
+    opened: dict[int, dict[str, Opened]] = {}
+    for one in session.exec(select(LedgerOpen).where(col(LedgerOpen.seq) > after)):
+        opened.setdefault(one.seq, {})[one.name] = Opened(one.salt, one.value)
+    rows = session.exec(
+        select(LedgerEntry).where(col(LedgerEntry.seq) > after).order_by(col(LedgerEntry.seq))
+    ).all()
+    found = [Entry(row.header, row.hash, opened.get(row.seq, {})) for row in rows]
+    return found if upto_ts is None else [e for e in found if e.header["ts"] <= upto_ts]
+
+
+def hashes(session: Session) -> list[str]:
+    """Return every entry hash in order."""
+    return list(session.exec(select(LedgerEntry.hash).order_by(col(LedgerEntry.seq))))
+
+
+def head(session: Session) -> tuple[int, str, str, str | None]:
+    """Return (size, hash, ts, ledger id) of the newest entry; (0, zeros, "", None) of an empty ledger."""
+    row = session.exec(select(LedgerEntry).order_by(col(LedgerEntry.seq).desc()).limit(1)).first()
+    if row is None:
+        return 0, FIRST_PREV, "", None
+    header = Entry(row.header, row.hash, {}).header
+    return row.seq, row.hash, header["ts"], header["ledger"]
+
+
+def withheld_names(session: Session) -> dict[int, set[str]]:
+    """Return, per entry, the opened values that stay out of `ledger.jsonl`."""
+    names: dict[int, set[str]] = {}
+    for row in session.exec(select(Withhold)):
+        names.setdefault(row.seq, set()).add(row.name)
+    return names
+
+
+def raise_guard(session: Session) -> None:
+    """Let this transaction write; `lower_guard` must follow before it commits."""
+    session.add(ActGuard(holder="act"))
+    session.flush()
+
+
+def lower_guard(session: Session) -> None:
+    """End this transaction's right to write."""
+    for row in session.exec(select(ActGuard)):
+        session.delete(row)
+    session.flush()
+
+
+def append(session: Session, seq: int, entry: Entry) -> None:
+    """Append the ledger rows of `entry`; the tables are written by `fold.apply`."""
+    header = entry.header
+    session.add(LedgerEntry(seq=seq, prev=header["prev"], hash=entry.hash, header=entry.header_text))
+    session.flush()
+    add_opened(session, seq, entry.opened)
+
+
+def add_opened(session: Session, seq: int, opened: dict[str, Opened]) -> None:
+    """Add values opened now to entry `seq`."""
+    for name, one in opened.items():
+        session.add(LedgerOpen(seq=seq, name=name, salt=one.salt, value=one.text))
+    session.flush()
+
+
+def replay(session: Session, found: Iterable[Entry], start: int = 1) -> None:
+    """Append `found` as entries `start`… and fold them; for a rebuild, a take-in or a state as of a date."""
+    for seq, entry in enumerate(found, start=start):
+        append(session, seq, entry)
+        for change in fold.changes(entry):
+            fold.apply(session, change)

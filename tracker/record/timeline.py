@@ -1,0 +1,157 @@
+"""The ledger told to people: what each entry changed, and the state as of the end of a day."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from tracker.claims.levels import Level
+from tracker.record import fold, store
+from tracker.record.database import Database
+from tracker.record.ledger import Entry
+from tracker.record.models import (
+    Assessment,
+    Citation,
+    LedgerEntry,
+    LedgerOpen,
+    Link,
+    Question,
+    Revision,
+    unstamp,
+)
+from tracker.record.views import EntryView
+from tracker.text import shorten
+
+_MANY = 4  # from so many on, rows added by one act are told as one line
+_QUIET = {"id", "question_id", "revision", "position", "judged_revision", "meaning_since"}
+
+
+Told = list[tuple[EntryView, set[tuple[str, str]]]]
+
+
+def timeline(
+    session: Session, question: str | None = None, told: Told | None = None
+) -> tuple[EntryView, ...]:
+    """Return every entry, oldest first, or those that touched `question`, its parts or what hangs on them.
+
+    `told` is what `tell` returned, for a caller that asks about several questions.
+    """
+    told = tell(session) if told is None else told
+    about = _touching(session, question) if question else None
+    return tuple(view for view, keys in told if about is None or keys & about)
+
+
+def tell(session: Session) -> Told:
+    """Return every entry in words, with the rows (table, key) that it changed."""
+    found: Told = []
+    rows: dict[tuple[str, str], dict[str, Any]] = {}
+    for seq, entry in enumerate(store.entries(session), start=1):
+        view = _told(seq, entry, rows)
+        found.append((view, {(c["table"], c["key"]) for c in entry.header["data"]["changes"]}))
+    return found
+
+
+def reason_of(entry: Entry) -> str:
+    """Return the reason given for an entry: "" when none was, "withheld" where it stays sealed."""
+    if "reason" in entry.opened:
+        return str(entry.opened["reason"].value)
+    return "withheld" if "reason" in entry.header["sealed"] else ""
+
+
+def reasons(session: Session, seqs: Iterable[int]) -> dict[int, str]:
+    """Return the reasons of the entries `seqs` by their number."""
+    wanted = sorted(set(seqs))
+    rows = session.exec(select(LedgerEntry).where(col(LedgerEntry.seq).in_(wanted)))
+    sealed = {row.seq: "reason" in json.loads(row.header)["sealed"] for row in rows}
+    opened = session.exec(
+        select(LedgerOpen).where(col(LedgerOpen.seq).in_(wanted), LedgerOpen.name == "reason")
+    )
+    found = {seq: "withheld" if has else "" for seq, has in sealed.items()}
+    return {**found, **{one.seq: str(json.loads(one.value)) for one in opened}}
+
+
+def _touching(session: Session, question: str) -> set[tuple[str, str]]:
+    family = {question}
+    family |= set(session.exec(select(Question.id).where(Question.parent_id == question)))
+    keys = {("question", one) for one in family}
+    models: tuple[type[Citation | Link | Revision | Assessment], ...] = (Citation, Link, Revision, Assessment)
+    for model in models:
+        rows = session.exec(select(model.id).where(col(model.question_id).in_(family)))
+        keys |= {(str(model.__tablename__), key) for key in rows}
+    return keys
+
+
+def _told(seq: int, entry: Entry, rows: dict[tuple[str, str], dict[str, Any]]) -> EntryView:
+    header = entry.header
+    lines = []
+    changes = fold.changes(entry)
+    added = Counter(change.table for change in changes if change.op == "insert" and change.value)
+    many = {table: count for table, count in added.items() if count >= _MANY}
+    for change in changes:
+        before = rows.setdefault((change.table, change.key), {})
+        if change.op != "insert" or change.table not in many or not change.value:
+            lines.append(_describe(change, before))
+        elif many[change.table]:
+            lines.append(
+                f"{many[change.table]} rows of {change.table.replace('_', ' ')} added, from {change.key} on"
+            )
+            many[change.table] = 0
+        before.update(change.value or {})
+    return EntryView(
+        seq=seq,
+        at=unstamp(header["ts"]),
+        actor=header["actor"],
+        kind=header["kind"],
+        reason=reason_of(entry),
+        changes=tuple(lines),
+        hash=entry.hash,
+        keys=tuple(change["key"] for change in header["data"]["changes"]),
+    )
+
+
+def _describe(change: fold.Change, before: dict[str, Any]) -> str:
+    name = f"{change.table.replace('_', ' ')} {change.key}"
+    if change.value is None:
+        return f"{name}: withheld"
+    if change.op == "insert":
+        return f"{name} added"
+    if change.op == "retire":
+        return f"{name} retired"
+    told = [
+        f"{column.replace('_', ' ')} {_short(column, before.get(column))} → {_short(column, value)}"
+        for column, value in change.value.items()
+        if column not in _QUIET
+    ]
+    return f"{name}: {'; '.join(told)}" if told else f"{name} renumbered"
+
+
+def _short(column: str, value: Any) -> str:
+    if value is None or value in ("", []):
+        return "–"
+    if column == "level" or column.startswith("level_"):
+        return f"{value} {Level(value).label}"
+    if isinstance(value, str):
+        return shorten(value, 60)
+    if isinstance(value, list):
+        return ", ".join(shorten(str(one), 40) for one in value)
+    return str(value)
+
+
+@contextmanager
+def as_of(database: Database, day: date) -> Iterator[Session]:
+    """A session on the state at the end of `day` (UTC): the ledger folded up to then, in a scratch database."""
+    with database.reading() as session:
+        entries = store.entries(session, upto_ts=f"{day.isoformat()}T23:59:59.999Z")
+    scratch = Database.in_memory()
+    try:
+        with Session(scratch.engine) as session:
+            store.replay(session, entries)
+            yield session
+    finally:
+        scratch.dispose()
