@@ -1,0 +1,1 @@
+"""What a person does with the tracker, for the terminal and the command line alike."""

@@ -1,0 +1,111 @@
+"""Publishing: what the record lets out, gathered for a report and written to disk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from sqlmodel import Session, col, select
+
+from tracker.documents import write
+from tracker.errors import BadUse
+from tracker.record import queries, reply_queries, store
+from tracker.record.ledger import checkpoint
+from tracker.record.models import Leg, Letter, Message, Passage, PassageText, Person, Reply, Withhold
+from tracker.reports import build
+from tracker.reports.data import PassagePublic, ReportData
+from tracker.text import clean_line
+from tracker.workflow import lookup
+from tracker.workflow.workspace import Workspace
+
+_FORMATS = {"md": ("report.md", build.markdown), "html": ("report.html", build.html)}
+
+
+def report_data(ws: Workspace, letter: str | None = None) -> ReportData:
+    """Return everything that a report of a letter may say, as the record stands now."""
+    with ws.database.reading() as session:
+        key = lookup.letter(session, letter).id
+        rows = [r for r in queries.question_rows(session) if not r.parent and r.letter == key]
+        questions = [queries.question_view(session, row.id) for row in rows]
+        size, head, ts, ledger_id = store.head(session)
+        legs = tuple(one for one in queries.legs(session) if one.letter == key)
+        own = {reply for leg in legs for reply in leg.replies}
+        replies = [one for one in reply_queries.reply_rows(session) if one.id in own]
+        return ReportData(
+            letter=next(one for one in queries.letters(session) if one.id == key),
+            questions=tuple(one for one in questions if one is not None),
+            legs=legs,
+            passages=_passages(session),
+            checkpoint=checkpoint(ledger_id or "none", store.hashes(session)).text,
+            size=size,
+            head=head,
+            generated_from=ts,
+            open_triage=sum(one.to_triage for one in replies),
+            unsorted=len(reply_queries.reply_rows(session, unsorted=True)),
+            contacts=_contacts(ws, session),
+            samples=frozenset(m.reply_id for m in queries.live(session, Message) if m.sample),
+            sealed_reasons=frozenset(
+                session.exec(select(Withhold.seq).where(col(Withhold.name) == "reason")).all()
+            ),
+        )
+
+
+def _passages(session: Session) -> dict[str, PassagePublic]:
+    replies = {one.id: one for one in queries.live(session, Reply) if one.visibility == "list"}
+    found = {}
+    for passage in queries.live(session, Passage):
+        reply = replies.get(passage.reply_id)
+        words = session.get(PassageText, passage.id)
+        if reply is None or words is None or words.withheld:
+            continue
+        person = session.get(Person, reply.person_id)
+        known = person is not None and not person.withheld
+        found[passage.id] = PassagePublic(
+            id=passage.id,
+            reply=reply.id,
+            date=reply.date,
+            role=person.role if person and known else "",
+            text=words.text,
+            name=person.name if person and known and person.name_consent else "",
+        )
+    return found
+
+
+def _contacts(ws: Workspace, session: Session) -> dict[str, str]:
+    """What a report may call the correspondent of each leg.
+
+    A body named in public, a list that is configured or that the letter went to; anybody's own address only with
+    recorded consent, and nothing that a private message named.
+    """
+    consent = {one.address for one in queries.live(session, Person) if one.name_consent and one.address}
+    lists = {one.address.lower() for one in ws.settings.lists}
+    lists |= {(one.to or "").lower() for one in queries.live(session, Letter)}
+    private = {one.id for one in queries.live(session, Reply) if one.visibility != "list"}
+    found = {}
+    for leg in queries.live(session, Leg):
+        name = leg.correspondent
+        if leg.opened_by in private or leg.withheld:
+            continue
+        if "@" not in name or name.lower() in lists | consent:
+            found[leg.id] = name
+    return found
+
+
+def report(
+    ws: Workspace, out: Path, formats: Sequence[str] = ("md", "html"), letter: str | None = None
+) -> tuple[Path, ...]:
+    """Write the report into the folder `out`; the same record gives the same bytes. Returns the files."""
+    unknown = [one for one in formats if one not in _FORMATS]
+    if unknown:
+        raise BadUse(
+            f"There is no report format {clean_line(unknown[0])!r}.", f"one of {', '.join(_FORMATS)}"
+        )
+    data = report_data(ws, letter)
+    written = []
+    for name in formats:
+        file, make = _FORMATS[name]
+        path = out / file
+        expect = write.read(path).sha256 if path.exists() else None
+        write.write(path, make(data), expect)
+        written.append(path)
+    return tuple(written)

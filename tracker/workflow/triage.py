@@ -1,0 +1,222 @@
+"""Triage: what a person does with passages and responders before, or instead of, assessing."""
+
+from __future__ import annotations
+
+from sqlmodel import select
+
+from tracker.claims.evidence import Authority
+from tracker.claims.review import unsupported
+from tracker.errors import BadUse
+from tracker.record import evidence, reply_queries
+from tracker.record.act import Act
+from tracker.record.archive import rows_of_reply
+from tracker.record.models import (
+    AUDITED,
+    Assessment,
+    Leg,
+    Link,
+    Message,
+    Passage,
+    Person,
+    Question,
+    Reply,
+    Standing,
+)
+from tracker.text import clean_line
+from tracker.workflow import faces, lookup
+from tracker.workflow.judging import relied_on
+from tracker.workflow.workspace import Workspace
+
+
+def skip(ws: Workspace, passage: str, reason: str = "") -> None:
+    """Mark a passage as nothing to assess."""
+    _mark(ws, passage, "open", "skipped", "passage.skipped", reason)
+
+
+def unskip(ws: Workspace, passage: str, reason: str = "") -> None:
+    """Bring a skipped passage back to triage."""
+    _mark(ws, passage, "skipped", "open", "passage.unskipped", reason)
+
+
+def _mark(ws: Workspace, passage: str, before: str, after: str, kind: str, reason: str) -> None:
+    with ws.act(kind, clean_line(reason)) as act:
+        row = lookup.passage(act.session, passage)
+        if row.state != before:
+            raise BadUse(
+                f"Passage {row.id} is {row.state}, not {before}.", "`tracker replies show` tells its state"
+            )
+        act.update(act.get(Passage, row.id), state=after)
+    faces.refresh(ws)
+
+
+def link(ws: Workspace, passage: str, question: str, reason: str = "") -> None:
+    """Tie a passage to a question by hand; a suggested link becomes the person's own."""
+    with ws.act("passage.linked", clean_line(reason)) as act:
+        row = lookup.passage(act.session, passage)
+        target = lookup.question(act.session, question)
+        private = _is_private(act, row.reply_id)
+        there = _links(act, row.id, target.id)
+        if there:
+            if there[0].how == "hand":
+                raise BadUse(f"{row.id} is linked to {target.id} by hand already.", "nothing to do")
+            act.update(there[0], how="hand", score=1000, reason=f"by hand; was {there[0].how}")
+        else:
+            act.insert(
+                Link(id=act.new_id(Link), passage_id=row.id, question_id=target.id, reason="by hand"), private
+            )
+    faces.refresh(ws)
+
+
+def unlink(ws: Workspace, passage: str, question: str, reason: str = "") -> None:
+    """Take a link away; the ledger keeps that it was there."""
+    with ws.act("passage.unlinked", clean_line(reason)) as act:
+        row = lookup.passage(act.session, passage)
+        target = lookup.question(act.session, question)
+        there = _links(act, row.id, target.id)
+        if not there:
+            raise BadUse(f"{row.id} is not linked to {target.id}.", "`tracker replies show` lists its links")
+        for one in there:
+            act.retire(one)
+    faces.refresh(ws)
+
+
+def _links(act: Act, passage: str, question: str) -> list[Link]:
+    query = select(Link).where(Link.passage_id == passage, Link.question_id == question)
+    return [one for one in act.session.exec(query) if not one.retired]
+
+
+def _is_private(act: Act, reply_id: str) -> bool:
+    return act.get(Reply, reply_id).visibility != "list"
+
+
+def next_open(ws: Workspace, after: str | None = None) -> str | None:
+    """Return the next passage to triage behind `after` in the order of replies; None when there is none."""
+    with ws.database.reading() as session:
+        rows = [r for r in reply_queries.reply_rows(session) if r.kind == "reply"]
+        views = [p for r in rows for p in reply_queries.passage_views(session, r.id)]
+    ids = [one.id for one in views]
+    start = ids.index(after) + 1 if after in ids else 0
+    turned = views[start:] + views[:start]
+    return next((one.id for one in turned if one.state == "open" and one.id != after), None)
+
+
+def set_authority(ws: Workspace, who: str, grade: str, source: str, question: str = "*") -> None:
+    """Rate a responder (a reply or person id) on a question, or on all (`*`), with where that is known from.
+
+    What rests on the rating and no longer meets its row goes under review.
+    """
+    grade = clean_line(grade).upper()
+    if grade not in set(Authority):
+        raise BadUse(
+            f"There is no authority {grade!r}.", "it goes from A (speaks for the body) to F (not established)"
+        )
+    if not clean_line(source):
+        raise BadUse("A rating needs its source.", "say where it is known from, such as the role map")
+    with ws.act("authority.rated", clean_line(source)) as act:
+        person = lookup.person(act.session, who)
+        place = "*" if question == "*" else lookup.question(act.session, question).id
+        resting = _resting_on(act, person.id)
+        query = select(Standing).where(Standing.person_id == person.id, Standing.question_id == place)
+        there = [one for one in act.session.exec(query) if not one.retired]
+        if there:
+            act.update(there[0], grade=grade, source=clean_line(source))
+        else:
+            act.insert(
+                Standing(
+                    id=act.new_id(Standing),
+                    person_id=person.id,
+                    question_id=place,
+                    grade=grade,
+                    source=clean_line(source),
+                )
+            )
+        _review_fallen(act, resting, f"the authority of {person.id} changed to {grade}")
+    faces.refresh(ws)
+
+
+def _resting_on(act: Act, person_id: str) -> dict[str, int]:
+    """The questions assessed from this person's words, with how much their level lacks by the table now."""
+    keys = {
+        one.question_id
+        for one in act.session.exec(select(Assessment))
+        if one.person_id == person_id and one.state == "standing"
+    }
+    return {key: _lacking(act, key) for key in sorted(keys)}
+
+
+def _lacking(act: Act, question_id: str) -> int:
+    question = act.get(Question, question_id)
+    return len(
+        unsupported(
+            evidence.claim_state(act.session, question),
+            relied_on(act.session, question, ()),
+            evidence.testimony(act.session, question),
+        )
+    )
+
+
+def _review_fallen(act: Act, resting: dict[str, int], why: str) -> None:
+    for key, lacked in resting.items():
+        question = act.get(Question, key)
+        if _lacking(act, key) > lacked and why not in question.review:
+            act.update(question, review=[*question.review, why])
+
+
+def set_role(ws: Workspace, who: str, role: str) -> None:
+    """Record the role by which reports name a responder."""
+    with ws.act("person.described") as act:
+        act.update(act.get(Person, lookup.person(act.session, who).id), role=clean_line(role))
+    faces.refresh(ws)
+
+
+def consent(
+    ws: Workspace, who: str, name: bool | None = None, words: bool | None = None, reason: str = ""
+) -> None:
+    """Record whether a responder agrees to be named, and to have private words repeated."""
+    if not clean_line(reason):
+        raise BadUse("Consent needs a reason.", "say where and when it was given")
+    if name is None and words is None:
+        raise BadUse("Neither name nor words was given.", "say what the consent is for")
+    with ws.act("consent.recorded", clean_line(reason)) as act:
+        person = act.get(Person, lookup.person(act.session, who).id)
+        values = {"name_consent": name, "words_consent": words}
+        act.update(person, **{key: value for key, value in values.items() if value is not None})
+    faces.refresh(ws)
+
+
+def make_public(ws: Workspace, reply: str, reason: str) -> None:
+    """Say, by name and with a reason, that a message taken for private is public; what was sealed is opened."""
+    if not clean_line(reason):
+        raise BadUse("Making a message public needs a reason.", "say where it can be read")
+    with ws.act("message.disclosed", clean_line(reason)) as act:
+        row = act.get(Reply, lookup.reply(act.session, reply).id)
+        if row.visibility == "list":
+            raise BadUse(f"{row.id} is public already.", "nothing to do")
+        publish_reply(act, row, f"by {act.actor}: {clean_line(reason)}")
+    faces.refresh(ws)
+
+
+def publish_reply(act: Act, reply: Reply, why: str) -> None:
+    """Mark a reply and its copies as public inside an act and open what was sealed of it."""
+    for message in act.session.exec(select(Message).where(Message.reply_id == reply.id)).all():
+        act.update(message, visibility="list", why_visible=why)
+    act.update(act.get(Reply, reply.id), visibility="list")
+    for table, key in rows_of_reply(act.session, reply.id):
+        act.disclose(AUDITED[table], key)
+
+
+def attach(ws: Workspace, reply: str, letter: str | None = None, reason: str = "") -> None:
+    """Attach an unsorted reply to a letter by hand; its passages are then read against that letter."""
+    from tracker.workflow.intake import read_again
+
+    with ws.act("reply.attached", clean_line(reason)) as act:
+        row = act.get(Reply, lookup.reply(act.session, reply).id)
+        if row.leg_id:
+            raise BadUse(f"{row.id} belongs to a letter already.", "nothing to do")
+        chosen = lookup.letter(act.session, letter)
+        leg = act.session.exec(select(Leg).where(Leg.letter_id == chosen.id)).first()
+        if leg is None:
+            raise BadUse(f"Letter {chosen.id} has no leg.", "open it with `tracker letter add`")
+        act.update(row, leg_id=leg.id, belongs=f"by hand ({act.actor})")
+        read_again(act, act.get(Reply, row.id), chosen)
+    faces.refresh(ws)
