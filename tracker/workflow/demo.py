@@ -24,6 +24,7 @@ from tracker.text import shorten
 from tracker.workflow import audit, board, facemaking, intake, letters, publish, sourcework, triage
 from tracker.workflow.assess import Finding, assess, preview, withdraw
 from tracker.workflow.demo_script import LIST, PRIVATE, PUBLIC, RATINGS, READINGS, RULES, STEPS, TOUR, Step
+from tracker.workflow.received import Taken
 from tracker.workflow.workspace import Workspace
 
 __all__ = ["TOUR", "demo"]
@@ -100,7 +101,7 @@ def _copy_questions(entries: list[Entry], path: Path) -> None:
 def _take_samples(ws: Workspace, tell: Tell) -> dict[str, str]:
     """Take in the sample mail, private and public, and hold it against what is expected; reply by sample."""
     replies: dict[str, str] = {}
-    taken: list[intake.Taken] = []
+    taken: list[Taken] = []
     with resources.as_file(resources.files("tracker") / "samples") as folder:
         for expected, address in ((PRIVATE, None), (PUBLIC, LIST)):
             missing = [name for name in expected if not (folder / name).exists()]

@@ -249,6 +249,7 @@ def _replies(ws: Workspace, session: Session, written: Written, keys: set[str]) 
         if there is not None and written.file(path) != there.sha256:
             aside(path, there)
         written.note(path, write.write(path, text, there.sha256 if there else None), now)
+        _leave_private(ws, path, f"{name}.md")
         yield path
 
 

@@ -207,7 +207,7 @@ def publish_reply(act: Act, reply: Reply, why: str) -> None:
 
 def attach(ws: Workspace, reply: str, letter: str | None = None, reason: str = "") -> None:
     """Attach an unsorted reply to a letter by hand; its passages are then read against that letter."""
-    from tracker.workflow.intake import read_again
+    from tracker.workflow.received import read_again
 
     with ws.act("reply.attached", clean_line(reason)) as act:
         row = act.get(Reply, lookup.reply(act.session, reply).id)

@@ -1,0 +1,208 @@
+"""A message taken in: the rows of its reply, copy, passages and links, as one act writes them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, select
+
+from tracker.errors import BadUse, TrackerError
+from tracker.mail.authenticity import author
+from tracker.mail.message import Mail
+from tracker.mail.reading import Reading, read
+from tracker.record.act import Act
+from tracker.record.models import Leg, Letter, Link, Message, Passage, PassageText, Person, Raw, Reply
+from tracker.record.models import Reading as ReadingRow
+from tracker.text import clean_line, fold_words
+from tracker.workflow import correspondence, triage
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of one message: `outcome` is new, copy, known, unsorted or unreadable."""
+
+    label: str
+    outcome: str
+    reply: str = ""
+    questions: tuple[str, ...] = ()
+    passages: int = 0
+    reason: str = ""
+    kind: str = ""
+
+
+def record(act: Act, label: str, reading: Reading, place: correspondence.Place | None, public: str) -> Taken:
+    """Write the rows of one message inside an act: a new reply, or a further copy of one that is known.
+
+    `public` is the list that it came through, "" for private mail, whose content stays sealed.
+    """
+    mail = reading.mail
+    private = not public
+    person = _person(act, mail, private)
+    twin, clash = _twin(act.session, mail, person.id, reading)
+    act.keep_raw(mail.sha256, mail.raw)
+    flags = [*mail.flags, *([f"the same Message-ID as {clash} over other words"] if clash else [])]
+    reply_id = twin or act.new_id(Reply)
+    if twin and public and act.get(Reply, twin).visibility != "list":
+        triage.publish_reply(act, act.get(Reply, twin), f"a copy came through {public}")
+    if twin is None:
+        act.insert(
+            Reply(
+                id=reply_id,
+                leg_id=place.leg if place else "",
+                person_id=person.id,
+                date=mail.date,
+                kind=reading.kind,
+                visibility="private" if private else "list",
+                belongs=(place.how if private else f"{place.how}: {clean_line(place.reason)}")
+                if place
+                else "",
+            )
+        )
+    act.insert(
+        Message(
+            id=act.new_id(Message),
+            sha256=mail.sha256,
+            message_id=clean_line(mail.message_id),
+            subject=clean_line(mail.subject),
+            date=mail.date,
+            received_at=act.at,
+            visibility="private" if private else "list",
+            why_visible=f"taken in as mail of {public} by {act.actor}" if public else "",
+            reply_id=reply_id,
+            flags=[clean_line(flag) for flag in flags],
+            sample=mail.sample,
+        ),
+        private,
+    )
+    if twin is not None:
+        return Taken(label, "copy", twin, kind=reading.kind)
+    act.insert(ReadingRow(id=reply_id, text=mail.text, body_kind=mail.body_kind), private)
+    questions = _passages(act, reply_id, reading, private) if place else ()
+    if place:
+        _hear(act, place.leg, reading.kind)
+    outcome = "new" if place else "unsorted"
+    count = len(reading.passages) if place else 0
+    return Taken(label, outcome, reply_id, questions, count, place.reason if place else "", reading.kind)
+
+
+def _person(act: Act, mail: Mail, private: bool) -> Person:
+    """The responder by address; somebody first met in private stays sealed until met in public."""
+    who = author(mail)
+    address, name = clean_line(who.address).lower(), clean_line(who.name)
+    for one in act.session.exec(select(Person)):
+        if not one.withheld and one.address == address and address:
+            if not private:
+                act.disclose(Person, one.id)
+            return one
+    return act.insert(Person(id=act.new_id(Person), name=name, address=address), private)
+
+
+def _twin(session: Session, mail: Mail, person: str, reading: Reading) -> tuple[str | None, str]:
+    """The reply that this message is a copy of, and a reply with its Message-ID over other words."""
+    if not mail.message_id:
+        return None, ""
+    words = [fold_words(one.passage.text) for one in reading.passages]
+    clash = ""
+    same = session.exec(select(Message).where(Message.message_id == clean_line(mail.message_id))).all()
+    for message in same:
+        reply = session.get(Reply, message.reply_id)
+        if reply is None:
+            continue
+        there = session.exec(select(Passage).where(Passage.reply_id == reply.id)).all()
+        texts = [session.get(PassageText, p.id) for p in sorted(there, key=lambda p: p.n) if not p.retired]
+        known = [fold_words(one.text) for one in texts if one is not None]
+        if not known:  # an unsorted reply has no passages yet: its whole text is compared
+            row = session.get(ReadingRow, reply.id)
+            known, words = [fold_words(row.text if row else "")], [fold_words(mail.text)]
+        if reply.person_id == person and known == words:
+            return reply.id, ""
+        clash = reply.id
+    return None, clash
+
+
+def _passages(act: Act, reply_id: str, reading: Reading, private: bool, first: int = 1) -> tuple[str, ...]:
+    """Write the passages of a reply with what they suggest; returns the questions they seem to answer."""
+    questions: dict[str, None] = {}
+    for n, one in enumerate(reading.passages, start=first):
+        passage = one.passage
+        key = f"{reply_id}.{n}"
+        act.insert(
+            Passage(
+                id=key,
+                reply_id=reply_id,
+                n=n,
+                start=passage.start,
+                end=passage.end,
+                start_line=passage.start_line,
+                end_line=passage.end_line,
+            )
+        )
+        act.insert(
+            PassageText(
+                id=key,
+                text=passage.text,
+                quoted=passage.quoted,
+                effect=one.suggestion.effect or "",
+                cues=[clean_line(cue.text) for cue in one.suggestion.cues],
+                links=[clean_line(url) for url in one.suggestion.links],
+            ),
+            private,
+        )
+        seen: set[str] = set()
+        for answer in one.answers:
+            if answer.question is None or answer.question in seen:
+                continue
+            seen.add(answer.question)
+            questions[answer.question] = None
+            act.insert(
+                Link(
+                    id=act.new_id(Link),
+                    passage_id=key,
+                    question_id=answer.question,
+                    paragraph=answer.paragraph,
+                    how=answer.how,
+                    score=round(answer.score * 1000),
+                    reason=clean_line(answer.reason),
+                ),
+                private,
+            )
+    return tuple(questions)
+
+
+def _hear(act: Act, leg_id: str, kind: str) -> None:
+    """A person's reply answers a waiting leg; an automatic one does not."""
+    leg = act.get(Leg, leg_id)
+    if kind == "reply" and leg.state == "waiting":
+        act.update(leg, state="answered")
+
+
+def read_again(act: Act, reply: Reply, letter: Letter) -> None:
+    """Read a reply anew against `letter` inside an act: old passages are retired, numbers never used twice.
+
+    Refused once one of its passages has been assessed, skipped or linked by hand.
+    """
+    old = act.session.exec(select(Passage).where(Passage.reply_id == reply.id)).all()
+    message = act.session.exec(select(Message).where(Message.reply_id == reply.id)).first()
+    raw = act.session.get(Raw, message.sha256) if message else None
+    if raw is None:
+        raise TrackerError(
+            f"The bytes of {reply.id} are not on this machine.", "it can only be read where they are"
+        )
+    links = act.session.exec(select(Link)).all()
+    touched = {one.passage_id for one in links if one.how == "hand" and not one.retired}
+    if any(one.state != "open" or one.id in touched for one in old if not one.retired):
+        raise BadUse(
+            f"{reply.id} has been worked on and is not read again.", "its passages stand as they are"
+        )
+    for passage in old:
+        if not passage.retired:
+            act.retire(passage)
+            for one in links:
+                if one.passage_id == passage.id and not one.retired:
+                    act.retire(one)
+    reading = read(raw.data, correspondence.outline(act.session, letter.id))
+    first = max((one.n for one in old), default=0) + 1
+    _passages(act, reply.id, reading, reply.visibility != "list", first)
+    if reply.kind != reading.kind:
+        act.update(act.get(Reply, reply.id), kind=reading.kind)
+    _hear(act, reply.leg_id, reading.kind)
