@@ -87,10 +87,12 @@ def test_every_effect_voice_and_gap() -> None:
     assert count == 9 * 3 * 6 * 7 * 2
 
 
-FOR, AGAINST = ("P1", A, "for", ""), ("P2", B, "against", "")
+Standing = tuple[str, Authority, evidence.Side, str]
+FOR: Standing = ("P1", A, "for", "")
+AGAINST: Standing = ("P2", B, "against", "")
 # Who stands where on the claim, and whether that holds up a rise: by a source; by the word on the list of
 # somebody new of authority A, of P2, and of somebody new of authority C.
-CONTESTS = (
+CONTESTS: tuple[tuple[tuple[Standing, ...], str], ...] = (
     ((), "no no no no"),
     ((FOR,), "no no no no"),
     ((AGAINST,), "no yes no no"),
@@ -105,7 +107,7 @@ CONTESTS = (
     ((FOR, ("P2", B, "against", "superseded")), "no no no no"),
     ((("P1", A, "for", "withdrawn"), AGAINST), "no yes no no"),
 )
-VOICES = ((), ("P9", A), ("P2", B), ("P9", C))
+VOICES: tuple[tuple[str, Authority] | None, ...] = (None, ("P9", A), ("P2", B), ("P9", C))
 
 
 @pytest.mark.parametrize("level", range(1, 6))
@@ -134,6 +136,57 @@ def test_every_contest_and_every_rise(level: int) -> None:
             Basis.ADJUDICATION, (Step(Effect.UPGRADE),), "One wrote of a fork.", level=Level(level)
         )
         assert Rule.CONTESTED not in judge(state, settled, (FULL,)).refused_by
+
+
+# What P2, who stood against P1, says next, and whether the claim stays contested: only a word on the claim
+# itself takes an earlier one back.
+NEXT = (
+    (Step(Effect.CONFIRM), False),
+    (Step(Effect.UPGRADE), False),
+    (Step(Effect.RESTATE, restatement=Restatement.NARROWER), False),
+    (Step(Effect.RESTATE, restatement=Restatement.CORRECTED), True),
+    (Step(Effect.DOWNGRADE, concern=Concern.COHERENCE), True),
+    (Step(Effect.POINTER), True),
+    (Step(Effect.REDIRECT), True),
+    (Step(Effect.DECLINE), True),
+    (Step(Effect.NONE), True),
+)
+
+
+@pytest.mark.parametrize(("step", "contested"), NEXT)
+def test_only_a_word_on_the_claim_takes_an_earlier_one_back(step: Step, contested: bool) -> None:
+    stands = (_stand(*FOR), _stand(*AGAINST))
+    state = ClaimState("C1", Level.INSUFFICIENT, PLAIN, "Gates exist.", stands=stands)
+    rise = Move(Basis.REPLY, (step,), "Read.", replies=("R9",), level=Level.PARTIAL)
+    said = [evidence.Testimony("R9", "P2", B, Visibility.LIST)]
+    assert (Rule.CONTESTED in judge(state, rise, (FULL,), said).refused_by) == contested
+
+
+@pytest.mark.parametrize(("step", "_contested"), NEXT)
+def test_an_earlier_word_carries_on_unless_a_later_one_lowers(step: Step, _contested: bool) -> None:
+    earlier = evidence.Testimony("R8", "P2", B, Visibility.LIST, effects=(Effect.CONFIRM,))
+    later = evidence.Testimony("R9", "P2", B, Visibility.LIST)
+    state = ClaimState("C1", Level.INSUFFICIENT, PLAIN, "Gates exist.")
+    rise = Move(Basis.REPLY, (step,), "Read.", replies=("R9",), level=Level.APPARENT)
+    lowered = step.effect is Effect.DOWNGRADE
+    assert (Rule.NEEDS_SOURCE in judge(state, rise, (), (earlier, later)).refused_by) == lowered
+
+
+def test_a_correction_stands_against_a_confirm_wherever_it_is_named() -> None:
+    state = ClaimState("C1", Level.INSUFFICIENT, PLAIN, "Gates exist.", stands=(_stand(*FOR),))
+    both = (Step(Effect.UPGRADE), Step(Effect.RESTATE, restatement=Restatement.CORRECTED))
+    said = evidence.Testimony("R9", "P2", B, Visibility.LIST)
+    for steps in (both, both[::-1]):
+        rise = Move(Basis.REPLY, steps, "Read.", ("R9",), Level.PARTIAL, proposition="Two gates exist.")
+        assert set(judge(state, rise, (FULL,), (said,)).refused_by) == {Rule.CONTESTED}
+
+
+def test_a_kind_of_restatement_on_another_effect_is_no_restatement() -> None:
+    state = ClaimState("C1", Level.PARTIAL, PLAIN, "Gates exist.")
+    odd = Step(Effect.POINTER, restatement=Restatement.BROADER)
+    said = evidence.Testimony("R9", "P2", B, Visibility.PRIVATE)
+    found = judge(state, Move(Basis.REPLY, (odd,), "Read.", replies=("R9",)), (), (said,))
+    assert set(found.refused_by) == {Rule.EFFECT_MATCHES_MOVE}
 
 
 def _stand(responder: str, who: Authority, side: evidence.Side, over: str) -> Stand:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from workspaces import LIST, actor_file
+from workspaces import LIST, actor_file, found, sample_replies
 
 from tracker.workflow import demo, intake, triage
 from tracker.workflow.demo_script import PRIVATE, PUBLIC, RATINGS
@@ -41,24 +41,9 @@ def worked_template(answered_template: Path, tmp_path_factory: pytest.TempPathFa
     shutil.copytree(answered_template, root)
     ws = Workspace.open(root)
     demo._work(ws, sample_replies(ws), lambda _line: None)
-    from tracker.workflow.assess import Finding, assess
-
-    finding = Finding(
-        question="Q3.1",
-        effects=("none",),
-        passages=("R1.1",),
-        reason="It says nothing that may be repeated here.",
-    )
-    assess(ws, finding)
+    found(ws, "Q3.1", "none", passages=("R1.1",), reason="It says nothing that may be repeated here.")
     ws.close()
     return root
-
-
-def sample_replies(ws: Workspace) -> dict[str, str]:
-    """The reply that each sample became."""
-    samples = Path(demo.__file__).parents[1] / "samples"
-    known = intake.take_in(ws, sorted(samples.glob("*.eml")))
-    return {Path(one.label).name: one.reply for one in known.items}
 
 
 @pytest.fixture

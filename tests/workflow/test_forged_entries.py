@@ -90,12 +90,18 @@ FORGED: dict[str, tuple[str, list[Change]]] = {
     "a rise without a finding": ("claim.assessed", [("question", "C1", "update", raised())]),
     "a rise hidden behind another finding": (
         "claim.assessed",
-        [("assessment", "A90", "insert", NONE), ("question", "C1", "update", {"id": "C1", "notes": "x"}),
-         ("question", "C1", "update", raised())],
+        [
+            ("assessment", "A90", "insert", NONE),
+            ("question", "C1", "update", {"id": "C1", "notes": "x"}),
+            ("question", "C1", "update", raised()),
+        ],
     ),
     "a rise of another question than the finding's": (
         "claim.assessed",
-        [("assessment", "A90", "insert", {**NONE, "question_id": "C2"}), ("question", "C1", "update", raised())],
+        [
+            ("assessment", "A90", "insert", {**NONE, "question_id": "C2"}),
+            ("question", "C1", "update", raised()),
+        ],
     ),
     "a rise to another level than the finding says": (
         "claim.assessed",
@@ -103,22 +109,46 @@ FORGED: dict[str, tuple[str, list[Change]]] = {
     ),
     "a rise by a rule set aside that cannot be": (
         "claim.assessed",
-        [("question", "C1", "update", raised()),
-         ("assessment", "A90", "insert", assessment(
-             overrides=[{"rule": "stale-revision", "reason": "r"}, {"rule": "needs-source", "reason": ""}]))],
+        [
+            ("question", "C1", "update", raised()),
+            (
+                "assessment",
+                "A90",
+                "insert",
+                assessment(
+                    overrides=[
+                        {"rule": "stale-revision", "reason": "r"},
+                        {"rule": "needs-source", "reason": ""},
+                    ]
+                ),
+            ),
+        ],
     ),
     "a rise as a reading": ("source.read", [("question", "C1", "update", raised())]),
     "a rise as an opening": ("question.opened", [("question", "C1", "update", raised())]),
     "a rise as an edit": ("question.edited", [("question", "C1", "update", raised())]),
-    "a rise of what it was sent as": ("question.edited", [("question", "C1", "update", {"id": "C1", "level_as_sent": 5})]),
-    "a rise as a retirement": ("source.read", [("question", "C1", "retire", {"id": "C1", "retired": True, "level": 5})]),
+    "a rise of what it was sent as": (
+        "question.edited",
+        [("question", "C1", "update", {"id": "C1", "level_as_sent": 5})],
+    ),
+    "a rise as a retirement": (
+        "source.read",
+        [("question", "C1", "retire", {"id": "C1", "retired": True, "level": 5})],
+    ),
     "a rise as a withdrawal": (
         "assessment.withdrawn",
-        [("assessment", "A1", "update", {"id": "A1", "state": "withdrawn"}), ("question", "C1", "update", raised())],
+        [
+            ("assessment", "A1", "update", {"id": "A1", "state": "withdrawn"}),
+            ("question", "C1", "update", raised()),
+        ],
     ),
-    "new words outside a finding": ("letter.described", [("question", "C1", "update", {"id": "C1", "wording": "Sure."})]),
+    "new words outside a finding": (
+        "letter.described",
+        [("question", "C1", "update", {"id": "C1", "wording": "Sure."})],
+    ),
     "a gap closed outside a finding": (
-        "source.cited", [("question", "C1", "update", {"id": "C1", "gap_status": "closed"})]
+        "source.cited",
+        [("question", "C1", "update", {"id": "C1", "gap_status": "closed"})],
     ),
     "a question sealed": ("question.edited", [("question", "C1", "update", None)]),
     "a revision rewritten": ("source.read", [("revision", "C1@1", "update", REVISION)]),
@@ -128,30 +158,61 @@ FORGED: dict[str, tuple[str, list[Change]]] = {
         "source.read",
         [("question", "C9", "insert", {"id": "C9", "letter_id": "L1", "level": 5})],
     ),
-    "a question opened twice": ("question.opened", [("question", "C1", "insert", {"id": "C1", "letter_id": "L1"})]),
-    "no reason": ("claim.assessed", [("assessment", "A90", "insert", {**NONE, "basis": "adjudication", "effects": []})]),
-    "an unknown effect": ("claim.assessed", [("assessment", "A90", "insert", {**NONE, "effects": [{"effect": "fly"}]})]),
-    "effects that are none": ("claim.assessed", [("assessment", "A90", "insert", {**NONE, "effects": "confirm"})]),
-    "a finding on nothing": ("claim.assessed", [("assessment", "A90", "insert", {**NONE, "question_id": "C99"})]),
+    "a question opened twice": (
+        "question.opened",
+        [("question", "C1", "insert", {"id": "C1", "letter_id": "L1"})],
+    ),
+    "no reason": (
+        "claim.assessed",
+        [("assessment", "A90", "insert", {**NONE, "basis": "adjudication", "effects": []})],
+    ),
+    "an unknown effect": (
+        "claim.assessed",
+        [("assessment", "A90", "insert", {**NONE, "effects": [{"effect": "fly"}]})],
+    ),
+    "effects that are none": (
+        "claim.assessed",
+        [("assessment", "A90", "insert", {**NONE, "effects": "confirm"})],
+    ),
+    "a finding on nothing": (
+        "claim.assessed",
+        [("assessment", "A90", "insert", {**NONE, "question_id": "C99"})],
+    ),
     "a finding without its columns": ("claim.assessed", [("assessment", "A90", "insert", {"id": "A90"})]),
     "a withdrawal of nothing": (
-        "assessment.withdrawn", [("assessment", "A99", "update", {"id": "A99", "state": "withdrawn"})]
+        "assessment.withdrawn",
+        [("assessment", "A99", "update", {"id": "A99", "state": "withdrawn"})],
     ),
     "an unknown table": ("source.read", [("sqlite_master", "x", "insert", {"id": "x"})]),
     "a table of the machine's own": ("source.read", [("act_guard", "x", "insert", {"id": "x"})]),
     "an unknown column": ("source.read", [("source", "S1", "update", {"id": "S1", "colour": "red"})]),
-    "a column of this machine alone": ("source.read", [("source", "S1", "update", {"id": "S1", "withheld": False})]),
-    "a row that is not there": ("source.read", [("source", "S9999", "update", {"id": "S9999", "title": "x"})]),
+    "a column of this machine alone": (
+        "source.read",
+        [("source", "S1", "update", {"id": "S1", "withheld": False})],
+    ),
+    "a row that is not there": (
+        "source.read",
+        [("source", "S9999", "update", {"id": "S9999", "title": "x"})],
+    ),
     "a row under another key": ("source.read", [("source", "S1", "update", {"id": "S2", "title": "x"})]),
     "a yes that is none": ("source.read", [("source", "S1", "update", {"id": "S1", "implemented": "yes"})]),
-    "a time that is none": ("source.read", [("citation", "K1", "update", {"id": "K1", "read_at": "yesterday"})]),
-    "a relation that is none": ("source.read", [("citation", "K1", "update", {"id": "K1", "relation": "proves"})]),
-    "a level that is none": ("question.opened", [("question", "C9", "insert", {"id": "C9", "letter_id": "L1", "level": 9})]),
+    "a time that is none": (
+        "source.read",
+        [("citation", "K1", "update", {"id": "K1", "read_at": "yesterday"})],
+    ),
+    "a relation that is none": (
+        "source.read",
+        [("citation", "K1", "update", {"id": "K1", "relation": "proves"})],
+    ),
+    "a level that is none": (
+        "question.opened",
+        [("question", "C9", "insert", {"id": "C9", "letter_id": "L1", "level": 9})],
+    ),
     "a key that leaves the folder": (
         "letter.opened",
         [("letter", "../../../outside", "insert", {"id": "../../../outside", "text": "x"})],
     ),
-}  # fmt: skip
+}
 
 
 def test_a_forged_entry_is_refused_and_nothing_changes(opened: Workspace) -> None:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from tracker.record import fold, store
 from tracker.record.models import AUDITED
-from tracker.workflow import audit
+from tracker.workflow import audit, intake
 from tracker.workflow.assess import Finding, assess
 from tracker.workflow.workspace import Workspace
 
@@ -94,10 +94,29 @@ def edit(path: Path, *pairs: tuple[str, str]) -> str:
     return text
 
 
+def add_note(path: Path, note: str) -> None:
+    """Write into the notes of a question file as an editor would."""
+    heading = "## Researcher's notes\n"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace(heading, f"{heading}\n{note}\n", 1)
+        if heading in text
+        else f"{text}\n{heading}\n{note}\n",
+        encoding="utf-8",
+    )
+
+
 def found(ws: Workspace, question: str, *effects: str, **values: Any) -> str:
     """Record a finding; returns its id."""
     finding = Finding(question=question, effects=effects, reason="looked at again")
     return assess(ws, replace(finding, **values)).id
+
+
+def sample_replies(ws: Workspace) -> dict[str, str]:
+    """The reply that each sample became."""
+    samples = Path(intake.__file__).parents[1] / "samples"
+    known = intake.take_in(ws, sorted(samples.glob("*.eml")))
+    return {Path(one.label).name: one.reply for one in known.items}
 
 
 def mail(

@@ -38,6 +38,11 @@ def columns(table: str) -> dict[str, sa.Column[Any]]:
     return {c.name: c for c in model.__table__.columns if c.name not in LOCAL}  # type: ignore[attr-defined]
 
 
+def is_key(key: str) -> bool:
+    """Return whether `key` can be the id of a row; ids reach file names."""
+    return bool(_KEY.fullmatch(key))
+
+
 def row_value(row: Audited, only: Iterable[str] | None = None) -> dict[str, Any]:
     """Return a row as the ledger writes it: every audited column, or `only` those named and the id."""
     names = columns(str(row.__tablename__)) if only is None else {"id", *only}
@@ -62,7 +67,7 @@ def apply(session: Session, change: Change) -> None:
     known = columns(change.table)
     table = AUDITED[change.table].__table__  # type: ignore[attr-defined]
     if change.op == "insert":
-        if not _KEY.fullmatch(change.key):  # ids reach file names
+        if not is_key(change.key):
             raise RecordBroken(
                 f"{clean_line(change.key)!r} cannot be an id.",
                 "ids are letters and digits, such as C2 or C2.4",

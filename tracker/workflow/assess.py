@@ -171,6 +171,9 @@ def to_move(session: Session, finding: Finding) -> Move:
         raise BadUse("An assessment of a reply needs its passages.", "give --passage R3.2")
     if not finding.effects:
         raise BadUse("No effect was named.", f"one of {', '.join(Effect)}")
+    for name, text in (("wording", finding.wording), ("proposition", finding.proposition)):
+        if text is not None and not clean_line(text):
+            raise BadUse(f"The {name} is empty.", "give the new words, or leave them as they are")
     if finding.level is not None and finding.level not in set(map(int, Level)):
         raise BadUse(
             f"There is no level {finding.level}.", "levels go from 0 (contradicted) to 5 (corroborated)"

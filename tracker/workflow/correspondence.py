@@ -47,7 +47,7 @@ def outline(session: Session, letter_id: str) -> Outline:
             )
         )
     known = [row.message_id for row in live(session, Message) if row.message_id]
-    own_id = [letter.message_id] if letter.message_id else []
+    own_id = _own_id(letter)
     return Outline(
         paragraphs=blocks,
         topics=tuple(topics),
@@ -69,6 +69,12 @@ def belongs(session: Session, mail: Mail, letter: str | None = None) -> Place | 
     return None
 
 
+def _own_id(letter: Letter) -> list[str]:
+    """The letter's Message-ID as mail names it, whether a person set it with its brackets or without."""
+    bare = (letter.message_id or "").strip().removeprefix("<").removesuffix(">")
+    return [bare] if bare else []
+
+
 def _as_seen(session: Session, leg: Leg) -> Correspondence:
     letter = session.get_one(Letter, leg.letter_id)
     replies = {row.id: row for row in session.exec(select(Reply).where(Reply.leg_id == leg.id))}
@@ -78,7 +84,7 @@ def _as_seen(session: Session, leg: Leg) -> Correspondence:
     addresses += re.findall(r"[\w.+-]+@[\w.-]+", f"{leg.correspondent} {letter.to or ''}")
     return Correspondence(
         key=leg.id,
-        message_ids=tuple(([letter.message_id] if letter.message_id else []) + ids),
+        message_ids=(*_own_id(letter), *ids),
         subject=letter.subject or "",
         addresses=tuple(addresses),
         outline=outline(session, letter.id),

@@ -56,6 +56,8 @@ def take_raw(ws: Workspace, folder: Path | None = None) -> int:
     """Keep the bytes of the `.eml` files that the record knows by their hash and has no bytes of."""
     files = {}
     for path in sorted((folder or ws.replies_folder).rglob("*.eml")):
+        if not path.is_file():
+            continue
         data = path.read_bytes()
         files[hashlib.sha256(data).hexdigest()] = data
     if not files:

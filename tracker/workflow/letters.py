@@ -15,6 +15,7 @@ from tracker.documents.letters import parse_letter
 from tracker.documents.proposals import MailText, ProposedQuestion
 from tracker.errors import BadUse, TrackerError
 from tracker.record.act import Act
+from tracker.record.fold import is_key
 from tracker.record.models import Citation, Leg, Letter, Question, Revision, Source
 from tracker.record.views import LetterView
 from tracker.text import clean_line
@@ -62,6 +63,9 @@ def _open(ws: Workspace, letter: LetterFace, questions: Sequence[QuestionFace], 
     taken = sorted(known & {letter.id, *ids})
     if taken:
         raise BadUse(f"{taken[0]} is taken.", "ids are unique in a workspace")
+    wrong = [one for one in (letter.id, *ids) if not is_key(one)]
+    if wrong:
+        raise BadUse(f"{clean_line(wrong[0])!r} cannot be an id.", "ids look like C2 or C2.4")
     if len(set(ids)) < len(ids):
         raise BadUse("Two questions or parts have the same id.", "ids are unique in a workspace")
     with ws.record.act("letter.opened", actor=actor, reason="the letter as it was sent") as act:

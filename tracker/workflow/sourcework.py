@@ -123,11 +123,7 @@ def add(
     reason: str = "",
 ) -> CitationView:
     """Tie a document to a question; it stays unread, and counts for nothing, until a person reads it."""
-    address = clean_line(url)
-    if urlsplit(address).scheme not in ("http", "https") or not urlsplit(address).netloc:
-        raise BadUse(f"{address!r} is not the address of a public document.", "give an http or https URL")
-    relation = one_of(Relation, relation, "relation").value
-    kind = one_of(Kind, kind, "kind of source").value
+    address, relation, kind = checked(url, relation, kind)
     with ws.act("source.cited", clean_line(reason)) as act:
         target = lookup.question(act.session, question)
         found = act.session.exec(select(Source).where(Source.url == address)).first()
@@ -150,6 +146,18 @@ def add(
         key = row.id
     faces.refresh(ws)
     return _view(ws, key)
+
+
+def checked(url: str, relation: str, kind: str) -> tuple[str, str, str]:
+    """Return address, relation and kind of a document as `add` records them; BadUse for what cannot be."""
+    address = clean_line(url)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise BadUse(f"{address!r} is not the address of a public document.", "give an http or https URL")
+    return address, one_of(Relation, relation, "relation").value, one_of(Kind, kind, "kind of source").value
 
 
 def _view(ws: Workspace, key: str) -> CitationView:

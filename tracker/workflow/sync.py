@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlmodel import select
 
@@ -117,25 +119,32 @@ def _question_edit(ws: Workspace, path: Path, read: write.FileText, face: Questi
         current = facemaking.question_face(session, face.id)
     found = differences(current, face)
     _refuse(found, face, current)
+    new = [one for one in face.sources if not one.id]
+    plain = _plain_changes(face, current)
+    # All of it is looked at before anything is recorded: an edit is taken whole or not at all.
+    for citation in new:
+        sourcework.checked(citation.url, citation.relation or "context", citation.kind or "other")
+    with ws.database.reading() as session:
+        for key, changed in plain.items():
+            refuse_private_words(session, session.get_one(Question, key), _texts(changed))
     done = []
     if face.change is not None:
         done.append(_change(ws, face, current, face.change))
-    done += _plain_edit(ws, name, face, current)
-    for citation in face.sources:
-        if not citation.id:
-            added = sourcework.add(
-                ws,
-                citation.url,
-                face.id,
-                citation.relation or "context",
-                title=citation.title,
-                kind=citation.kind or "other",
-                quote=citation.quote,
-                locator=citation.section,
-                bears=citation.bears,
-                reason=f"edited in {name}",
-            )
-            done.append(f"{face.id}: source {added.id} added")
+    done += _plain_edit(ws, name, plain)
+    for citation in new:
+        added = sourcework.add(
+            ws,
+            citation.url,
+            face.id,
+            citation.relation or "context",
+            title=citation.title,
+            kind=citation.kind or "other",
+            quote=citation.quote,
+            locator=citation.section,
+            bears=citation.bears,
+            reason=f"edited in {name}",
+        )
+        done.append(f"{face.id}: source {added.id} added")
     _adopt(ws, path, read)
     return done
 
@@ -201,25 +210,35 @@ def _change(ws: Workspace, face: QuestionFace, current: QuestionFace, change: Ch
     return f"{key}: {', '.join(found.effects)} ({found.id})"
 
 
-def _plain_edit(ws: Workspace, name: str, face: QuestionFace, current: QuestionFace) -> list[str]:
-    done = []
-    pairs = [(face.id, face, current)]
+def _plain_changes(face: QuestionFace, current: QuestionFace) -> dict[str, dict[str, Any]]:
+    """What an edit changes without an assessment: by question and part, the columns with their new values."""
+    pairs: list[tuple[str, object, object]] = [(face.id, face, current)]
     was = {part.id: part for part in current.parts}
-    pairs += [(part.id, part, was[part.id]) for part in face.parts if part.id in was]  # type: ignore[misc]
+    pairs += [(part.id, part, was[part.id]) for part in face.parts if part.id in was]
+    found = {}
     for key, now, before in pairs:
         changed = {
             column: getattr(now, column)
             for column in _PLAIN
             if hasattr(now, column) and getattr(now, column) != getattr(before, column)
         }
-        if face.change is not None and "confirmed" in changed:
-            del changed["confirmed"]  # went with the change
-        if not changed:
-            continue
+        if face.change is not None:
+            changed.pop("confirmed", None)  # goes with the change
+        if changed:
+            found[key] = changed
+    return found
+
+
+def _texts(changed: dict[str, Any]) -> dict[str, str]:
+    return {column: value for column, value in changed.items() if isinstance(value, str)}
+
+
+def _plain_edit(ws: Workspace, name: str, plain: dict[str, dict[str, Any]]) -> list[str]:
+    done = []
+    for key, changed in plain.items():
         with ws.act("question.edited", f"edited in {name}") as act:
             row = act.get(Question, key)
-            texts = {column: value for column, value in changed.items() if isinstance(value, str)}
-            refuse_private_words(act.session, row, texts)
+            refuse_private_words(act.session, row, _texts(changed))
             kept = {column: value for column, value in changed.items() if column in CLAIM}
             recording.revise(act, row, kept, None)  # a revision keeps these too
             act.update(act.get(Question, key), **{c: v for c, v in changed.items() if c not in CLAIM})
@@ -276,23 +295,27 @@ def _letter_edits(ws: Workspace, recorded: list[str]) -> None:
         written.save()
 
 
-def _dropped_mail(ws: Workspace) -> int:
-    """Take in `.eml` files that somebody put under `replies/`; they move to the name the tracker gives them."""
-    import hashlib
+def _mails(ws: Workspace) -> list[tuple[Path, str]]:
+    paths = sorted(ws.replies_folder.rglob("*.eml"))
+    plain = [path for path in paths if path.is_file() and not path.is_symlink()]
+    return [(path, hashlib.sha256(path.read_bytes()).hexdigest()) for path in plain]
 
+
+def _dropped_mail(ws: Workspace) -> int:
+    """Take in `.eml` files that somebody put under `replies/`; they move to the name the tracker gives them.
+
+    A file that holds several messages, or none that can be read, stays where it is.
+    """
     from tracker.workflow.intake import take_in
 
     with ws.database.reading() as session:
         known = set(session.exec(select(Message.sha256)))
-    dropped = [
-        path
-        for path in sorted(ws.replies_folder.rglob("*.eml"))
-        if hashlib.sha256(path.read_bytes()).hexdigest() not in known
-    ]
+    dropped = {path: sha for path, sha in _mails(ws) if sha not in known}
     if not dropped:
         return 0
-    taken = take_in(ws, dropped)
-    for path, one in zip(dropped, taken.items, strict=False):
-        if one.outcome in ("new", "copy", "unsorted") and not path.name.startswith(f"{one.reply.lower()}-"):
+    taken = take_in(ws, list(dropped))
+    standing = [(path, sha) for path, sha in _mails(ws) if path.stem.endswith(sha[:8])]
+    for path, sha in dropped.items():
+        if any(sha == other and path != place for place, other in standing):
             path.unlink()  # the same bytes stand under the tracker's own name now
     return sum(1 for one in taken.items if one.outcome in ("new", "copy", "unsorted"))
