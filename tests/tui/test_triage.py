@@ -1,0 +1,164 @@
+"""Triage walks the passages of every reply, shows what each may mean, and records what a person decides."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from driving import Open
+
+from tracker.workflow import board
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 50)])
+async def test_words_links_reasons_and_suggestion_show_together(
+    answered: Path, terminal: Open, size: tuple[int, int]
+) -> None:
+    async with terminal(answered, size) as t:
+        await t.press("j", "t")
+        assert "sample.responder.a@example.org" in t.text
+        assert "Mostly right, but two of the steps" in t.words
+        assert "> Second, we understand" in t.text or "presubmit, Prow, Tide" in t.words
+        assert "suggests restate" in t.words
+        assert "C2" in t.text
+        assert "on the public list" in t.words
+        for key in ("n Next", "a Assess", "l Link", "s Skip", "v Select", "o Open"):
+            assert key in t.text.splitlines()[-1]
+
+
+async def test_n_and_p_walk_the_passages_and_go_on_to_the_next_reply(answered: Path, terminal: Open) -> None:
+    async with terminal(answered) as t:
+        await t.press("j", "t")
+        assert "R1.1" in t.text
+        await t.press("n")
+        assert "R1.2" in t.text
+        assert "cherry-picks.md" in t.text
+        await t.press("p")
+        assert "R1.1" in t.text
+        await t.press("n", "n")
+        assert "R2.1" in t.text
+
+
+async def test_skip_goes_on_to_what_waits_and_comes_back(answered: Path, terminal: Open) -> None:
+    async with terminal(answered) as t:
+        await t.press("j", "t", "s")
+        assert "R1.1 is skipped" in t.words
+        assert "R1.2  open" in t.text
+        await t.press("p")
+        assert "R1.1  skipped" in t.text
+        await t.press("s")
+        assert "R1.1  open" in t.text
+
+
+async def test_a_link_is_made_and_taken_away_by_hand(answered: Path, terminal: Open) -> None:
+    async with terminal(answered) as t:
+        await t.press("j", "t", "l", "enter")
+        assert "R1.1 is linked to C1." in t.words
+        assert {link.question for link in board.reply(t.ws, "R1").passages[0].links} == {"C1", "C2"}
+        await t.press("l", "enter")
+        assert "R1.1 is no longer linked to C1." in t.words
+
+
+async def test_authority_needs_its_source_and_shows(answered: Path, terminal: Open) -> None:
+    async with terminal(answered) as t:
+        await t.press("j", "t", "A")
+        assert "How well placed" in t.text
+        await t.press("ctrl+s")
+        assert "needs its source" in t.words
+        await t.press("tab")
+        await t.write("role map")
+        await t.press("shift+tab", "enter", "home", "enter", "ctrl+s")
+        assert "recorded" in t.words
+        assert "authority A" in t.words
+
+
+async def test_an_unsorted_reply_is_attached(answered: Path, terminal: Open) -> None:
+    async with terminal(answered) as t:
+        assert "1 unsorted" in t.words
+        await t.press("t", "shift+tab", "G", "T", "enter")
+        assert "is attached to L1" in t.words
+        assert "1 unsorted" not in t.words
+
+
+async def test_a_private_reply_is_marked_and_made_public_with_a_reason(
+    answered: Path, terminal: Open
+) -> None:
+    async with terminal(answered) as t:
+        private = next(row.id for row in board.replies(t.ws) if row.visibility == "private")
+        await t.press("t", "shift+tab", "G", "k")
+        while private + " ·" not in t.text:
+            await t.press("k")
+        assert "⊘ private" in t.text
+        await t.press("P")
+        await t.write("https://example.org/archive/1")
+        await t.press("ctrl+s")
+        assert f"{private} is public now." in t.words
+        assert "on the public list" in t.words
+
+
+async def test_several_passages_go_into_one_finding(answered: Path, terminal: Open) -> None:
+    async with terminal(answered) as t:
+        await t.press("j", "t", "v", "n", "v")
+        assert "together: R1.1, R1.2" in t.words
+        await t.press("a")
+        assert "Assess R1.1, R1.2" in t.words
+
+
+async def test_the_effects_behind_a(answered: Path, terminal: Open) -> None:
+    effects = {
+        "c": "confirm",
+        "u": "upgrade",
+        "d": "downgrade",
+        "r": "restate",
+        "p": "pointer",
+        "t": "redirect",
+        "x": "decline",
+        "n": "none",
+    }
+    async with terminal(answered, (110, 60)) as t:
+        await t.press("j", "t")
+        await t.press("a")
+        for key, effect in effects.items():
+            assert f" {key} {effect} " in t.words
+        await t.press("escape")
+        for key, effect in (("t", "redirect"), ("x", "decline")):
+            await t.press("a", key)
+            assert "Assess" in t.text.splitlines()[0]
+            assert effect in t.text.split("Effects")[1].split("Level")[0]
+            await t.press("escape")
+            assert "Triage" in t.text.splitlines()[0]
+
+
+async def test_a_click_selects_a_passage(answered: Path, terminal: Open) -> None:
+    async with terminal(answered) as t:
+        await t.press("j", "t")
+        row = next(i for i, line in enumerate(t.text.splitlines()) if "release branches" in line)
+        top = t.app.screen.query_one("#reading").region.y
+        await t.click("#reading", (10, row - top))
+        assert "R1.2  open" in t.text
+
+
+async def test_what_outsiders_wrote_is_never_markup_nor_an_escape(
+    root: Path, tmp_path: Path, terminal: Open
+) -> None:
+    mail = tmp_path / "hostile.eml"
+    mail.write_bytes(
+        b"From: =?utf-8?q?=5B/b=5D=1B=5B2J_Sample_Responder?= <sample.responder.x@example.org>\n"
+        b"Subject: Re: [@click=app.quit]press[/] [Q-12] =?utf-8?q?=E2=80=AEtxt?=\n"
+        b"Date: Mon, 04 May 2026 16:41:07 +0200\nMessage-ID: <hostile.1@example.org>\n"
+        b"X-Tracker-Sample: yes\nContent-Type: text/plain; charset=utf-8\n\n"
+        b"> Third, we understand that significant design changes for new features or cross-SIG scope are required to\n"
+        b"> enter the KEP governance process, rather than being handled only through ordinary PR review.\n\n"
+        b"[/b] [red]Not quite[/red] \x1b]52;c;aGk=\x07 [@click=app.quit]here[/]\n"
+    )
+    async with terminal(root) as t:
+        await t.press("i")
+        await t.write(str(mail))
+        await t.press("ctrl+s", "escape", "t")
+        assert "[red]Not quite[/red]" in t.words
+        assert "[@click=app.quit]here[/]" in t.words
+        assert "<U+001B>" in t.words
+        assert "\x1b" not in t.text
+        await t.press("i")
+        assert "[Q-12]" in t.words
+        assert "<U+202E>" in t.words

@@ -1,0 +1,1 @@
+"""The terminal: screens over the workflow, which alone reads and writes."""

@@ -1,0 +1,246 @@
+"""What the Board sets going: import, report, sync, editing a file, undoing, and the ways to sources and
+letter.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+from pathlib import Path
+
+from textual.app import SuspendNotSupported
+from textual.content import Content
+
+from tracker.errors import BadUse, TrackerError
+from tracker.record.views import AssessmentView, QuestionView
+from tracker.tui import workers
+from tracker.tui.screens.ask import Answers, Ask, Field
+from tracker.tui.screens.base import TrackerScreen
+from tracker.tui.screens.dialogs import Confirm, Reading
+from tracker.tui.screens.links import choose_source
+from tracker.tui.widgets import marks
+from tracker.workflow import assess, board, intake, publish, sync
+from tracker.workflow.workspace import Workspace
+
+
+class BoardActs(TrackerScreen):
+    """The acts of the Board; the screen itself says which question is meant."""
+
+    shown: QuestionView | None = None
+
+    @property
+    def current(self) -> str:
+        """The id of the question or part under the cursor."""
+        raise NotImplementedError
+
+    def action_sources(self) -> None:
+        """Read, quote and add sources of this question."""
+        from tracker.tui.screens.sources import SourcesScreen
+
+        if self.current:
+            self.app.push_screen(SourcesScreen(self.current))
+
+    def action_open_source(self) -> None:
+        """Open one of this question's sources, after asking."""
+        choose_source(self, self.shown.citations if self.shown else ())
+
+    def action_letter(self) -> None:
+        """Show the letter."""
+        from tracker.tui.screens.letter import LetterScreen
+
+        self.app.push_screen(LetterScreen())
+
+    # Mail in, report out
+
+    def action_take_in(self) -> None:
+        """Ask for files of mail and take them in."""
+        saying = "importing"
+        progress = workers.Progress(self.tracker, saying)
+
+        def do(answers: Answers) -> intake.Intake:
+            if not answers["path"]:
+                raise BadUse("No file is named.", "give the path of an .eml file, an mbox or a Maildir")
+            paths = [Path(one).expanduser() for one in _split(answers["path"])]
+            return intake.take_in(self.ws, paths, list_address=answers["list"] or None, progress=progress)
+
+        def done(taken: intake.Intake | None) -> None:
+            if isinstance(taken, intake.Intake):
+                self._tell_taken(taken)
+
+        fields = (
+            Field(
+                "path",
+                "Files",
+                hint=".eml, mbox or Maildir; several with spaces between, quoted where they have any",
+            ),
+            Field(
+                "list",
+                "List",
+                hint="the list's address when this archive is its own; empty: the mail is private",
+            ),
+        )
+        self.app.push_screen(Ask("Import mail", fields, do, button="Import", saying=saying), done)
+
+    def _tell_taken(self, taken: intake.Intake) -> None:
+        counts = (
+            (taken.new, "new"),
+            (taken.copies, "copies"),
+            (taken.known, "known"),
+            (taken.unsorted, "unsorted"),
+            (taken.unreadable, "unreadable"),
+        )
+        said = ", ".join(f"{n} {what}" for n, what in counts if n) or "nothing"
+        severity = "warning" if taken.unreadable else "information"
+        self.tracker.tell(f"Taken in: {said}.", "t triages the passages" if taken.new else "", severity)  # type: ignore[arg-type]
+        odd = [one for one in taken.items if one.outcome in ("unsorted", "unreadable")]
+        if odd:
+            shown = [
+                Content.assemble(
+                    marks.line(f"{one.outcome}  ", marks.YELLOW), marks.line(f"{one.label}  {one.reason}")
+                )
+                for one in odd
+            ]
+            self.app.push_screen(Reading("Not sorted", marks.lines(shown)))
+
+    def action_report(self) -> None:
+        """Ask where to, and write the report."""
+
+        def do(answers: Answers) -> tuple[Path, ...]:
+            out = Path(answers["out"] or "report").expanduser()
+            return publish.report(self.ws, out if out.is_absolute() else self.ws.root / out)
+
+        def done(paths: object) -> None:
+            if isinstance(paths, tuple):
+                self.tracker.tell(f"Report written: {', '.join(str(path) for path in paths)}")
+
+        fields = (Field("out", "Folder", value="report/", hint="under the workspace where it is relative"),)
+        self.app.push_screen(
+            Ask("Write the report", fields, do, button="Write", saying="writing the report", writes=False),
+            done,
+        )
+
+    # Files
+
+    def action_sync(self) -> None:
+        """Record edited files, write the others anew."""
+        self.act(lambda: sync.sync(self.ws), self._tell_sync, saying="syncing")
+
+    def _tell_sync(self, done: sync.SyncReport) -> None:
+        parts = (
+            (done.taken_in, "entries taken in"),
+            (len(done.recorded), "edits recorded"),
+            (len(done.rendered), "files written"),
+            (len(done.refused), "edits refused"),
+        )
+        said = ", ".join(f"{n} {what}" for n, what in parts if n) or "record and files agree"
+        self.tracker.tell(f"Sync: {said}.", severity="warning" if done.refused else "information")
+        if done.refused:
+            shown = [
+                marks.lines(
+                    [
+                        marks.line(one.path, "bold"),
+                        marks.plain(one.reason, marks.YELLOW),
+                        marks.plain(one.diff),
+                        Content(""),
+                    ]
+                )
+                for one in done.refused
+            ]
+            self.app.push_screen(
+                Reading("Edits that were refused; they are kept beside their files", marks.lines(shown))
+            )
+
+    def action_edit(self) -> None:
+        """Open this question's file in the editor, then offer to record the edit."""
+        id_ = self.current.partition(".")[0]
+        if id_:
+            workers.start(self, lambda: sync.edit_path(self.ws, id_), self._edit)
+
+    def _edit(self, path: Path) -> None:
+        command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+        try:
+            with self.app.suspend():
+                code = subprocess.call([*shlex.split(command), str(path)])
+        except (SuspendNotSupported, OSError, ValueError):
+            self.tracker.tell_error(
+                TrackerError(
+                    f"The editor {command!r} cannot be opened here.",
+                    f"set EDITOR, or edit {path} and press s",
+                )
+            )
+            return
+        self.app.refresh()
+        if code != 0:
+            self.tracker.tell(f"The editor ended with {code}.", "s records edits of files", "warning")
+        workers.start(self, lambda: sync.waiting(self.ws), self._offer_sync)
+
+    def _offer_sync(self, waiting: tuple[str, ...]) -> None:
+        if not waiting:
+            self.tracker.tell("No edit waits to be recorded.")
+            return
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.action_sync()
+            else:
+                self.tracker.tell(f"{len(waiting)} edited files wait for sync.", "s records them")
+                self.tracker.load_board()
+
+        said = marks.lines([*(marks.line(f"  {name}", "bold") for name in waiting), Content("")])
+        note = "Each is held against the rules; a change of the claim needs its change: block."
+        shown = marks.lines([said, marks.line(note, "$foreground-muted")])
+        self.app.push_screen(Confirm("Record these edits?", shown, "Record", "Not now"), answered)
+
+    # Undo
+
+    def action_undo(self) -> None:
+        """Find the newest assessment, show it, and take it back with a reason."""
+        workers.start(self, lambda: _newest(self.ws), self._ask_undo, group="undo")
+
+    def _ask_undo(self, newest: AssessmentView | None) -> None:
+        if newest is None:
+            self.tracker.tell("There is no assessment to undo.", severity="warning")
+            return
+
+        def do(answers: Answers) -> AssessmentView:
+            rules = tuple(answers["rule"].replace(",", " ").split())
+            overrides = tuple((rule, answers["why"]) for rule in rules)
+            return assess.withdraw(self.ws, newest.id, answers["reason"], overrides)
+
+        def done(view: object) -> None:
+            if isinstance(view, AssessmentView):
+                self.tracker.tell(
+                    f"{view.id} on {view.question} is withdrawn; the revision before it stands again."
+                )
+
+        from tracker.tui.widgets.question_pages import assessment
+
+        fields = (
+            Field("reason", "Reason", "text", hint="kept in the ledger"),
+            Field("rule", "Override", hint="only where a rule refuses: type its name"),
+            Field("why", "Reason of the override", hint="every report shows it"),
+        )
+        title = f"Undo {newest.id} on {newest.question}"
+        self.app.push_screen(
+            Ask(title, fields, do, button="Undo", note=assessment(newest), saying="undoing"), done
+        )
+
+
+def _split(paths: str) -> list[str]:
+    """Split paths as a shell would; an unbalanced quotation mark is part of a name."""
+    try:
+        return shlex.split(paths)
+    except ValueError:
+        return [paths]
+
+
+def _newest(ws: Workspace) -> AssessmentView | None:
+    """Return the newest assessment that is not withdrawn."""
+    found = [
+        view
+        for row in board.questions(ws)
+        for view in board.question(ws, row.id).assessments
+        if view.state != "withdrawn"
+    ]
+    return max(found, key=lambda view: view.entry, default=None)
