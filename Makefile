@@ -1,0 +1,54 @@
+# Two commands for a newcomer: `make run` and `make test`. The rest is for who works on the code.
+
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3 python; do \
+	"$$p" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v "$$p"; break; }; done)
+VENV := .venv
+BIN := $(VENV)/bin
+LIMIT := 400
+
+export PYTHONUTF8 := 1
+# The environment that make was called from must not reach into ours.
+unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV PIP_TARGET PIP_PREFIX
+export PIP_USER := 0
+
+.PHONY: run test check format clean
+.DEFAULT_GOAL := run
+
+# On a terminal this opens the UI on a scratch copy of the real questions; without one it does the same job as text.
+run: $(VENV)/.run
+	@$(BIN)/python -m tracker demo
+
+test: $(VENV)/.dev
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/.dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@find tracker tests bench -name __pycache__ -prune -o -type f \( -name '*.py' -o -name '*.tcss' -o -name '*.j2' \) \
+		-exec awk 'END { if (NR > $(LIMIT)) print FILENAME ": " NR " lines, the limit is $(LIMIT)" }' {} \; 2>/dev/null \
+		| awk '{ print; long = 1 } END { exit long }'
+
+format: $(VENV)/.dev
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer with venv was found; install python3.11 and python3.11-venv, or say make PYTHON=…" >&2; exit 2; }
+	@rm -rf $(VENV)
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo "Setting up $(VENV) (once) …" >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e . >&2
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo "Setting up $(VENV) for development (once) …" >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]' >&2
+	@touch $@ $(VENV)/.run
+
+clean:
+	@rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find tracker tests -name __pycache__ -type d -prune -exec rm -rf {} +
