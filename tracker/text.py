@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# C0 but tab and newline, DEL, C1, bidi controls, zero-width and other invisible format characters,
-# line and paragraph separators, interlinear marks, tag characters and lone surrogates: everything that can move a cursor,
-# reorder a line or hide a word (facts measured on terminals and Textual widgets).
+# C0 but tab and newline, DEL, C1, bidi controls, zero-width and other invisible format characters, line and
+# paragraph separators, interlinear marks, tag characters and lone surrogates: everything that can move a
+# cursor, reorder a line or hide a word (facts measured on terminals and Textual widgets).
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
     "\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb"

@@ -45,14 +45,25 @@ def test_the_demo_does_the_whole_job(origin: Path, tmp_path: Path) -> None:
 
 
 def test_a_missing_sample_fails_the_demo(
-    origin: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    opened: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     package = tmp_path / "package"
     shutil.copytree(Path(demo.__file__).parents[1] / "samples", package / "samples")
     (package / "samples" / "12-private.eml").unlink()
     monkeypatch.setattr(demo.resources, "files", lambda _name: package)
     with pytest.raises(TrackerError, match=r"sample reply 12-private\.eml is missing"):
-        demo.demo(tmp_path / "demo", lambda _line: None)
+        demo._take_samples(opened, lambda _line: None)
+
+
+def test_a_sample_that_reads_otherwise_fails_the_demo(
+    opened: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "package"
+    shutil.copytree(Path(demo.__file__).parents[1] / "samples", package / "samples")
+    (package / "samples" / "11-auto-reply.eml").write_bytes(b"")
+    monkeypatch.setattr(demo.resources, "files", lambda _name: package)
+    with pytest.raises(TrackerError, match=r"sample 11-auto-reply\.eml became \w+, not unsorted"):
+        demo._take_samples(opened, lambda _line: None)
 
 
 def test_an_altered_ledger_fails_the_demo(origin: Path, tmp_path: Path) -> None:

@@ -2,31 +2,62 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
-from tracker.cli import assessing, audit, demo, files, letters, mail, questions, replies, sources
 from tracker.cli.call import Call, group
 
-ORDER = (
-    "init", "letter", "import", "explain", "questions", "replies", "show", "assess", "wording", "sources",
-    "sync", "report", "audit", "demo",
-)  # fmt: skip
+# In the order in which the job is done: the module that registers a command, and what the list of commands says of it.
+# A module is imported when its command is used, so that help and errors cost nothing but typer.
+COMMANDS = {
+    "init": ("letters", "Make a workspace in a folder."),
+    "letter": ("letters", "Show, open or complete a letter."),
+    "import": ("mail", "Take mail in: .eml, mbox, Maildir."),
+    "explain": ("mail", "Show how mails are read."),
+    "questions": ("questions", "List the questions and where they stand."),
+    "replies": ("replies", "List, read and sort the replies."),
+    "show": ("questions", "Show all about a question, or a reply."),
+    "assess": ("assessing", "Record how replies or sources change a claim."),
+    "wording": ("assessing", "Show a wording and those generated for it."),
+    "sources": ("sources", "List the sources, read one, add one."),
+    "sync": ("files", "Make files and record agree."),
+    "report": ("files", "Write the report as Markdown and HTML."),
+    "audit": ("audit", "Read, check and hand on the audit trail."),
+    "demo": ("demo", "Do the whole job on sample replies."),
+}
 
 
-class InOrder(TyperGroup):
-    """The commands in the order in which the job is done."""
+class Lazy(TyperGroup):
+    """The commands, each loaded when it is used. The types of contexts and formatters are typer's own affair."""
 
-    def list_commands(self, ctx: Any) -> list[str]:  # the context class is typer's own affair
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.commands = {name: TyperCommand(name, help=told) for name, (_, told) in COMMANDS.items()}
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002
         """Return the names of the commands as help lists them."""
-        return sorted(super().list_commands(ctx), key=ORDER.index)
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
+        """Return a command, importing its module; None for an unknown one."""
+        if cmd_name not in COMMANDS:
+            return None
+        holder = group("")
+        import_module(f"tracker.cli.{COMMANDS[cmd_name][0]}").register(holder)
+        return typer.main.get_group(holder).commands[cmd_name]
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
+        """Write the list of commands without loading them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, told) for name, (_, told) in COMMANDS.items()])
 
 
 app = group(
-    "Keep the questions of a letter, take in the replies, and record how each one changes a claim.", InOrder
+    "Keep the questions of a letter, take in the replies, and record how each one changes a claim.", Lazy
 )
 app.info.epilog = (
     "--by and --workspace may stand anywhere on the line. "
@@ -60,15 +91,6 @@ def start(
     """Open the terminal UI on the workspace; where stdout is no terminal, list its questions."""
     ctx.obj = Call(by, workspace)
     if ctx.invoked_subcommand is None:
+        from tracker.cli import questions
+
         questions.open_or_list(ctx)
-
-
-letters.register(app)
-mail.register(app)
-questions.register(app)
-app.add_typer(replies.app, name="replies")
-assessing.register(app)
-app.add_typer(sources.app, name="sources")
-files.register(app)
-app.add_typer(audit.app, name="audit")
-demo.register(app)

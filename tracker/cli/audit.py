@@ -18,6 +18,11 @@ app = group("Read, check and hand on the audit trail.")
 app.info.epilog = "Example: tracker audit verify"
 
 
+def register(top: typer.Typer) -> None:
+    """Add these commands to the app."""
+    top.add_typer(app, name="audit")
+
+
 @app.command("log", epilog="Example: tracker audit log C2 --limit 20")
 def log(
     ctx: typer.Context,

@@ -12,6 +12,12 @@ from tracker.errors import BadUse
 
 app = group("List, read and sort the replies.")
 
+
+def register(top: typer.Typer) -> None:
+    """Add these commands to the app."""
+    top.add_typer(app, name="replies")
+
+
 Passage = Annotated[str, typer.Argument(metavar="PASSAGE", help="A passage, such as R3.2.")]
 Question = Annotated[str, typer.Argument(metavar="QUESTION", help="A question or part, such as C2 or C2.4.")]
 Reply = Annotated[str, typer.Argument(metavar="REPLY", help="A reply, such as R3.")]

@@ -13,6 +13,13 @@ if TYPE_CHECKING:
     from tracker.record.views import CitationView
 
 app = group("List the sources, read one, add one.")
+
+
+def register(top: typer.Typer) -> None:
+    """Add these commands to the app."""
+    top.add_typer(app, name="sources")
+
+
 QuestionFilter = Annotated[
     str, typer.Option("--question", metavar="ID", help="Only those of this question or part.")
 ]

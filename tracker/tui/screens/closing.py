@@ -10,7 +10,7 @@ from textual.screen import Screen
 class ClosesOnce(Screen[Any]):
     """A screen that closes once, and only from the front: keys typed ahead reach it after it has closed."""
 
-    _is_left = False  # not `_was_closed`: that name is the message pump's own
+    _is_left = False  # not `_closed`: that name is the message pump's own
 
     def close(self, result: Any = None) -> None:
         """Close with `result`; a second time, or behind another screen, does nothing."""
