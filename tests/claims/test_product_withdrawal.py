@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,8 @@ def test_a_gap_that_stays_as_it_is_asks_for_nothing() -> None:
 
 @pytest.mark.parametrize("text", ["wording", "proposition", "confirmed", "gap"])
 def test_no_text_that_comes_back_repeats_private_words(text: str) -> None:
-    back = replace(BEFORE, **{text: f"Insufficient to say that {SAID}."})
+    changes: dict[str, Any] = {text: f"Insufficient to say that {SAID}."}
+    back = replace(BEFORE, **changes)
     found = judge_withdrawal(NOW, Withdrawal("Wrong question.", back), private_texts=MAIL)
     assert set(found.refused_by) == {Rule.PRIVATE_WORDS}
     assert judge_withdrawal(NOW, Withdrawal("Wrong question.", back)).allowed

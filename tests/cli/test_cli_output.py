@@ -17,6 +17,7 @@ from cli_calls import Tracker
 
 from tracker import worddiff
 from tracker.cli import output, to_front
+from tracker.cli.app import COMMANDS
 
 HEAVY = (
     "alembic", "imapclient", "jinja2", "lxml", "markdown", "nh3", "pydantic", "rapidfuzz", "rich", "ruamel",
@@ -67,6 +68,11 @@ def test_every_command_has_help_with_an_example(tracker: Tracker) -> None:
     for name, subcommands in below.items():
         for sub in subcommands:
             commands(name, sub)
+
+
+def test_the_list_of_commands_says_what_each_command_says_of_itself(tracker: Tracker) -> None:
+    for name, (_, told) in COMMANDS.items():
+        assert f"\n  {told}\n" in tracker(name, "--help").out
 
 
 def test_outside_text_cannot_reach_the_terminal_raw(capsys: pytest.CaptureFixture[str]) -> None:

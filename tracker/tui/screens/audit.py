@@ -13,7 +13,7 @@ from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from tracker.errors import BadUse
+from tracker.errors import BadUse, TrackerError
 from tracker.record.views import EntryView, QuestionRow
 from tracker.text import clean_line
 from tracker.tui import workers
@@ -82,7 +82,9 @@ class AuditScreen(TrackerScreen):
     def action_verify(self) -> None:
         """Hold the ledger and the tables against each other."""
         self.query_one("#verified", Static).update(marks.line(" verifying …", "$foreground-muted"))
-        workers.start(self, lambda: audit.verify(self.ws), self._verified, group="verify")
+        workers.start(
+            self, lambda: audit.verify(self.ws), self._verified, failed=self._not_verified, group="verify"
+        )
 
     def _verified(self, verdict: Verdict) -> None:
         if verdict.ok:
@@ -94,6 +96,9 @@ class AuditScreen(TrackerScreen):
         else:
             shown = marks.lines(marks.line(f" ✗ {problem}", marks.RED) for problem in verdict.problems[:5])
         self.query_one("#verified", Static).update(shown)
+
+    def _not_verified(self, error: TrackerError) -> None:
+        self.query_one("#verified", Static).update(marks.line(f" ✗ not verified: {error.message}", marks.RED))
 
     def _came(self, entries: tuple[EntryView, ...]) -> None:
         self._entries = tuple(reversed(entries))

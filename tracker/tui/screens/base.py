@@ -5,10 +5,11 @@ to look again.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.screen import Screen
 from textual.widgets import Footer
 
 from tracker.errors import TrackerError
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class TrackerScreen(ClosesOnce):
+class TrackerScreen(ClosesOnce, Screen[Any]):
     """A screen over the workspace; subclasses compose a `body`, load in `look`, and never read anything
     themselves.
     """

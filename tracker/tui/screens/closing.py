@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from textual.screen import Screen
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    _Base = Screen[Any]
+else:  # a plain mixin when it runs: Textual reads the styles of a screen along its first base alone
+    _Base = object
 
 
-class ClosesOnce(Screen[Any]):
+class ClosesOnce(_Base):
     """A screen that closes once, and only from the front: keys typed ahead reach it after it has closed."""
 
     _is_left = False  # not `_closed`: that name is the message pump's own
