@@ -6,7 +6,6 @@ import fcntl
 import io
 import os
 import shutil
-import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -230,9 +229,8 @@ class Interrupted(io.RawIOBase):
     """A standard input at which the person presses Ctrl+C."""
 
     def read(self, size: int = -1) -> bytes:
-        """Press Ctrl+C."""
-        signal.raise_signal(signal.SIGINT)
-        return b""
+        """Press Ctrl+C: what Python makes of SIGINT, also where the shell had it ignored."""
+        raise KeyboardInterrupt
 
 
 def test_ctrl_c_is_clean(

@@ -229,7 +229,7 @@ def test_a_rewritten_ledger_and_another_one_are_found_by_a_checkpoint(
     )
 
 
-def test_a_placeholder_that_was_filled_in_by_hand_is_told(record: Record) -> None:
+def test_a_proposition_that_was_strengthened_by_hand_is_told(record: Record) -> None:
     behind(record, "UPDATE question SET proposition = 'a stronger one'")
     with record.database.reading() as session:
         assert session.get_one(Question, "C1").proposition == "a stronger one"

@@ -126,7 +126,7 @@ async def test_an_edited_file_is_named_and_sync_records_it(root: Path, terminal:
 
 
 async def test_help_lists_the_keys_of_the_screen(root: Path, terminal: Open) -> None:
-    async with terminal(root, (100, 70)) as t:
+    async with terminal(root, (100, 100)) as t:
         await t.press("question_mark")
         for told in ("Write the report", "a x", "decline", "corroborated", "Undo the newest assessment"):
             assert told in t.words

@@ -31,7 +31,6 @@ FINDINGS: dict[str, dict[str, Any]] = {
     "a level that is a word": {"level": "three"},
     "no reason": {"reason": ""},
     "a reason of blanks": {"reason": " \n\t\u2003"},
-    "an invisible reason": {"reason": "\u200b"[:0]},
     "a basis that is none": {"basis": "hearsay"},
     "a reply without passages": {"basis": "reply"},
     "a passage that is none": {"passages": ("R4.99",)},

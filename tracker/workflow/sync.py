@@ -12,7 +12,7 @@ from sqlmodel import select
 from tracker.claims.effects import Rule
 from tracker.documents import write
 from tracker.documents.diff import FIXED, Difference, differences, unified
-from tracker.documents.faces import ChangeBlock, QuestionFace
+from tracker.documents.faces import ChangeBlock, LetterFace, QuestionFace
 from tracker.documents.letters import parse_letter, render_letter
 from tracker.documents.questions import render_question
 from tracker.errors import BadUse, RuleRefused, TrackerError
@@ -67,7 +67,7 @@ def sync(ws: Workspace) -> SyncReport:
     messages = _dropped_mail(ws)
     recorded: list[str] = []
     refused: list[Refused] = []
-    _letter_edits(ws, recorded)
+    _letter_edits(ws, recorded, refused)
     for one in faces.question_files(ws):
         name = str(one.path.relative_to(ws.root))
         if one.face is None or one.read is None:
@@ -267,8 +267,8 @@ def _put_aside(ws: Workspace, path: Path, read: write.FileText, face: QuestionFa
     return Refused(name, reason, unified(recorded, read.text, name), str(kept.relative_to(ws.root)))
 
 
-def _letter_edits(ws: Workspace, recorded: list[str]) -> None:
-    columns = ("title", "message_id", "subject", "date", "to", "url")
+def _letter_edits(ws: Workspace, recorded: list[str], refused: list[Refused]) -> None:
+    """Record what was filled in of a letter; a file that says something else stays as it is and is told."""
     with ws.database.reading() as session:
         places = {
             row.id: faces.home(ws, session, row.id) / "letter.md" for row in queries.live(session, Letter)
@@ -277,22 +277,27 @@ def _letter_edits(ws: Workspace, recorded: list[str]) -> None:
     for key, path in places.items():
         if not path.exists():
             continue
-        read = write.read(path)
-        face = parse_letter(read.text, str(path.relative_to(ws.root)))
-        if face == parse_letter(render_letter(known[key])):
-            continue
-        if faces.Written(ws.root).file(path) == read.sha256:
-            continue
-        if face.text != known[key].text.strip("\n"):
-            raise BadUse(f"The text of {path.name} is not the letter that was sent.", "restore it from git")
-        changed = {c: getattr(face, c) for c in columns if getattr(face, c) != getattr(known[key], c)}
-        if changed:
-            with ws.act("letter.described", f"edited in {path.relative_to(ws.root)}") as act:
-                act.update(act.get(Letter, key), **changed)
-            recorded.append(f"{key}: {', '.join(sorted(changed))} set")
-        written = faces.Written(ws.root)
-        written.note(path, read.sha256, "")
-        written.save()
+        try:
+            recorded += _letter_edit(ws, path, known[key])
+        except TrackerError as error:
+            refused.append(Refused(str(path.relative_to(ws.root)), str(error), "", ""))
+
+
+def _letter_edit(ws: Workspace, path: Path, known: LetterFace) -> list[str]:
+    columns = ("title", "message_id", "subject", "date", "to", "url")
+    name = str(path.relative_to(ws.root))
+    read = write.read(path)
+    face = parse_letter(read.text, name)
+    if face == parse_letter(render_letter(known)) or faces.Written(ws.root).file(path) == read.sha256:
+        return []
+    if face.text != known.text.strip("\n"):
+        raise BadUse(f"The text of {name} is not the letter that was sent.", "restore it from git")
+    changed = {c: getattr(face, c) for c in columns if getattr(face, c) != getattr(known, c)}
+    if changed:
+        with ws.act("letter.described", f"edited in {name}") as act:
+            act.update(act.get(Letter, known.id), **changed)
+    _adopt(ws, path, read)
+    return [f"{known.id}: {', '.join(sorted(changed))} set"] if changed else []
 
 
 def _mails(ws: Workspace) -> list[tuple[Path, str]]:

@@ -8,6 +8,8 @@ from textual.widgets import Checkbox
 class Tick(Checkbox):
     """A checkbox that is empty when it is not ticked (Textual shows an X in both states and colours it)."""
 
+    BUTTON_INNER = " "
+
     def watch_value(self) -> None:
         """Draw the sign of the state."""
         self.BUTTON_INNER = "✓" if self.value else " "
