@@ -11,7 +11,7 @@ export PYTHONUTF8 := 1
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV PIP_TARGET PIP_PREFIX
 export PIP_USER := 0
 
-.PHONY: run test check format clean
+.PHONY: run test check format bench-imap clean
 .DEFAULT_GOAL := run
 
 # On a terminal this opens the UI on a scratch copy of the real questions; without one it does the same job as text.
@@ -33,6 +33,10 @@ check: $(VENV)/.dev
 format: $(VENV)/.dev
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+# Some twenty minutes with mbsync and notmuch; OPTIONS='--messages 20000' for less. Needs Dovecot.
+bench-imap: $(VENV)/.dev
+	@$(BIN)/python -m bench.imap $(OPTIONS)
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer with venv was found; install python3.11 and python3.11-venv, or say make PYTHON=…" >&2; exit 2; }

@@ -13,6 +13,9 @@ import pytest
 REPOSITORY = Path(__file__).resolve().parents[1]
 STRICT = "TRACKER_NO_SKIPS"
 
+# A copy of this file may stand alone (test_house.py): then there are no mail servers beside it.
+pytest_plugins = ["mailservers.fixtures"] if Path(__file__).with_name("mailservers").is_dir() else []
+
 # Nobody's own settings decide a test: no identity of git's, no colour, no width.
 os.environ.update(GIT_CONFIG_GLOBAL=os.devnull, GIT_CONFIG_NOSYSTEM="1", PYTHONUTF8="1")
 for _name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "GIT_DIR", "GIT_WORK_TREE"):

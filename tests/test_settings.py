@@ -50,7 +50,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
     ("text", "sentence", "hint"),
     [
         ('actr = "x"', "tracker.toml has an unknown key 'actr'.", "did you mean 'actor'?"),
-        ("zebra = 1", "tracker.toml has an unknown key 'zebra'.", "the keys are actor, commit"),
+        ("zebra = 1", "tracker.toml has an unknown key 'zebra'.", "the keys are accounts, actor"),
         ("actor = 3", "tracker.toml: actor must be a string.", 'actor = "…"'),
         ('commit = "all"', "tracker.toml: commit is 'all'.", 'commit = "list"'),
         ('ours = "us@example.org"', "tracker.toml: ours must be a list of strings.", "ours = ["),
@@ -88,3 +88,68 @@ def test_a_file_that_is_not_utf8_or_not_a_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "tracker.toml").mkdir()
     with pytest.raises(BadUse, match="cannot be read"):
         settings.load(tmp_path)
+
+
+ACCOUNTS = """
+[[accounts]]
+name = "work"
+host = "imap.example.org"
+user = "me"
+keyring = true
+[[accounts]]
+name = "lists"
+host = "imap.example.org"
+user = "me"
+keyring = true
+"""
+
+
+def test_accounts_are_found_by_name(tmp_path: Path) -> None:
+    found = written(tmp_path, ACCOUNTS)
+    assert [one.name for one in found.accounts] == ["work", "lists"]
+    assert found.account("lists").host == "imap.example.org"
+    with pytest.raises(BadUse, match="There is no account 'list'") as refused:
+        found.account("list")
+    assert refused.value.hint == "did you mean 'lists'?"
+    with pytest.raises(BadUse) as refused:
+        found.account("zebra")
+    assert refused.value.hint == "the accounts are work, lists"
+
+
+def test_without_accounts_the_way_to_one_is_shown(tmp_path: Path) -> None:
+    with pytest.raises(BadUse) as refused:
+        settings.load(tmp_path).account("work")
+    assert "tracker account add" in refused.value.hint
+
+
+def test_a_folder_may_be_a_lists_own(tmp_path: Path) -> None:
+    found = written(
+        tmp_path,
+        """
+        [[lists]]
+        address = "Steering@example.org"
+        folders = ["lists/Lists/Steering", "work/inbox"]
+        """
+        + ACCOUNTS,
+    )
+    assert found.list_of_folder("lists", "Lists/Steering") == "steering@example.org"
+    assert found.list_of_folder("work", "INBOX") == "steering@example.org"
+    assert found.list_of_folder("work", "Lists/Steering") is None
+    assert found.list_of_folder("lists", "Lists") is None
+    assert found.list_of_folder("lists", "Lists/steering") is None
+
+
+@pytest.mark.parametrize(
+    ("folder", "sentence", "hint"),
+    [
+        ("Steering", "has a folder 'Steering' without its account", "ACCOUNT/Folder/Name"),
+        ("lists/", "has a folder 'lists/' without its account", "ACCOUNT/Folder/Name"),
+        ("list/Steering", "has a folder of the account 'list', which is not configured", "'lists'"),
+        ("zebra/Steering", "has a folder of the account 'zebra'", "tracker account add"),
+    ],
+)
+def test_a_lists_folder_names_an_account(tmp_path: Path, folder: str, sentence: str, hint: str) -> None:
+    with pytest.raises(BadUse) as refused:
+        written(tmp_path, f'[[lists]]\naddress = "a@example.org"\nfolders = ["{folder}"]\n{ACCOUNTS}')
+    assert sentence in refused.value.message
+    assert hint in refused.value.hint

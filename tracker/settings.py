@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from tracker import tables
+from tracker.accounts import Account, accounts
 from tracker.errors import BadUse
 from tracker.text import clean_line
 
 FILE = "tracker.toml"
-KEYS = ("actor", "commit", "database", "lists", "ours", "templates")
-LIST_KEYS = ("address", "archives")
+KEYS = ("accounts", "actor", "commit", "database", "lists", "ours", "templates")
+LIST_KEYS = ("address", "archives", "folders")
 COMMIT = ("list", "none")
 
 
 @dataclass(frozen=True)
 class PublicList:
-    """A public mailing list, and the archives or folders (absolute paths) configured as that list's own."""
+    """A public mailing list, and what is configured as that list's own.
+
+    `archives` are mailbox files and directories (absolute paths), `folders` IMAP folders written
+    `ACCOUNT/Folder/Name`.
+    """
 
     address: str
     archives: tuple[Path, ...] = ()
+    folders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,7 @@ class Settings:
     lists: tuple[PublicList, ...] = ()
     ours: tuple[str, ...] = ()
     templates: Path | None = None
+    accounts: tuple[Account, ...] = ()
 
     @property
     def database_url(self) -> str:
@@ -54,6 +61,31 @@ class Settings:
             if any(resolved == own or own in resolved.parents for own in one.archives):
                 return one.address
         return None
+
+    def list_of_folder(self, account: str, folder: str) -> str | None:
+        """Return the address of the list whose own folder `folder` of `account` is; None when there is none.
+
+        Names are compared as they are, but for INBOX, which RFC 3501 lets be written in any case.
+        """
+        sought = (account, _inbox(folder))
+        for one in self.lists:
+            for own in one.folders:
+                name, _, rest = own.partition("/")
+                if (name, _inbox(rest)) == sought:
+                    return one.address
+        return None
+
+    def account(self, name: str) -> Account:
+        """Return the account called `name`; BadUse names the nearest one."""
+        for one in self.accounts:
+            if one.name == name:
+                return one
+        meant = tables.near(name, (one.name for one in self.accounts))
+        names = ", ".join(one.name for one in self.accounts)
+        hint = f"did you mean {meant!r}?" if meant else f"the accounts are {names}" if names else ""
+        raise BadUse(
+            f"There is no account {clean_line(name)!r}.", hint or "add one with `tracker account add`"
+        )
 
 
 def load(root: Path) -> Settings:
@@ -71,49 +103,29 @@ def load(root: Path) -> Settings:
         raise BadUse(f"{FILE} cannot be read: {error.strerror}.", "mend its permissions") from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadUse(f"{FILE} is not TOML: {clean_line(str(error))}.", f"mend or remove {FILE}") from error
-    _known(table, KEYS, FILE)
+    tables.known(table, KEYS, FILE)
+    known = accounts(table, root)
     return Settings(
         root=root,
-        actor=clean_line(_text(table, "actor")),
+        actor=clean_line(tables.text(table, "actor", FILE)),
         commit=_commit(table),
         database=_database(table),
-        lists=_lists(table, root),
-        ours=tuple(address.casefold() for address in _texts(table, "ours", FILE)),
+        lists=_lists(table, root, known),
+        ours=tuple(address.casefold() for address in tables.texts(table, "ours", FILE)),
         templates=_folder(table, root),
+        accounts=known,
     )
 
 
-def _known(table: dict[str, Any], keys: tuple[str, ...], where: str) -> None:
-    for key in table:
-        if key not in keys:
-            near = get_close_matches(key, keys, n=1, cutoff=0.5)
-            hint = f"did you mean {near[0]!r}?" if near else f"the keys are {', '.join(keys)}"
-            raise BadUse(f"{where} has an unknown key {clean_line(key)!r}.", hint)
-
-
-def _text(table: dict[str, Any], key: str) -> str:
-    value = table.get(key, "")
-    if not isinstance(value, str):
-        raise BadUse(f"{FILE}: {key} must be a string.", f'write {key} = "…"')
-    return value.strip()
-
-
-def _texts(table: dict[str, Any], key: str, where: str) -> tuple[str, ...]:
-    value = table.get(key, [])
-    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        raise BadUse(f"{where}: {key} must be a list of strings.", f'write {key} = ["…"]')
-    return tuple(one.strip() for one in value)
-
-
 def _commit(table: dict[str, Any]) -> str:
-    value = _text(table, "commit") or "list"
+    value = tables.text(table, "commit", FILE) or "list"
     if value not in COMMIT:
         raise BadUse(f"{FILE}: commit is {clean_line(value)!r}.", 'write commit = "list" or commit = "none"')
     return value
 
 
 def _database(table: dict[str, Any]) -> str:
-    url = _text(table, "database")
+    url = tables.text(table, "database", FILE)
     if not url:
         return ""
     try:
@@ -130,21 +142,41 @@ def _database(table: dict[str, Any]) -> str:
     return url
 
 
-def _lists(table: dict[str, Any], root: Path) -> tuple[PublicList, ...]:
-    value = table.get("lists", [])
-    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
-        raise BadUse(f"{FILE}: lists must be tables.", 'write [[lists]], then address = "…"')
+def _lists(table: dict[str, Any], root: Path, known: tuple[Account, ...]) -> tuple[PublicList, ...]:
+    where = f"{FILE}: [[lists]]"
     found = []
-    for one in value:
-        _known(one, LIST_KEYS, f"{FILE}: [[lists]]")
-        address = _text(one, "address").casefold()
+    for one in tables.rows(table, "lists", FILE, "address"):
+        tables.known(one, LIST_KEYS, where)
+        address = tables.text(one, "address", FILE).casefold()
         if "@" not in address:
             raise BadUse(f"{FILE}: a list has no address.", 'write address = "name@host" under [[lists]]')
-        archives = _texts(one, "archives", f"{FILE}: [[lists]]")
-        found.append(PublicList(address, tuple((root / path).resolve() for path in archives)))
+        archives = tuple((root / path).resolve() for path in tables.texts(one, "archives", where))
+        found.append(PublicList(address, archives, _list_folders(tables.texts(one, "folders", where), known)))
     return tuple(found)
 
 
+def _list_folders(folders: tuple[str, ...], known: tuple[Account, ...]) -> tuple[str, ...]:
+    names = [one.name for one in known]
+    for folder in folders:
+        account, _, rest = folder.partition("/")
+        if not rest:
+            raise BadUse(
+                f"{FILE}: [[lists]] has a folder {clean_line(folder)!r} without its account.",
+                'write folders = ["ACCOUNT/Folder/Name"]',
+            )
+        if account not in names:
+            meant = tables.near(account, names)
+            raise BadUse(
+                f"{FILE}: [[lists]] has a folder of the account {clean_line(account)!r}, which is not configured.",
+                f"did you mean {meant!r}?" if meant else "add it with `tracker account add`",
+            )
+    return folders
+
+
+def _inbox(folder: str) -> str:
+    return "INBOX" if folder.upper() == "INBOX" else folder
+
+
 def _folder(table: dict[str, Any], root: Path) -> Path | None:
-    value = _text(table, "templates")
+    value = tables.text(table, "templates", FILE)
     return (root / value).resolve() if value else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from report_samples import (
@@ -201,6 +202,13 @@ def test_open_things_are_listed_by_gap_status_and_by_leg(write: Write) -> None:
     assert "an answer was promised; no answer recorded as of 2026-05-03" in text
     assert "2 passages" in text
     assert "1 unsorted reply" in text
+
+
+@both
+def test_a_leg_tells_when_it_was_asked(write: Write) -> None:
+    days = (datetime(2026, 4, 28, tzinfo=UTC), datetime(2026, 5, 2, 9, tzinfo=UTC))
+    leg = LegView("G1", "L1", "list@example.org", "waiting", "", None, "", ("Q1",), attempts=days)
+    assert "asked on 2026-04-28, 2026-05-02" in write(report(question(), legs=(leg,)))
 
 
 @both

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
@@ -10,6 +11,8 @@ from textual.pilot import Pilot
 
 from tracker.tui.app import TrackerApp
 from tracker.workflow.workspace import Workspace
+
+WATCH = "watching mail"  # the work that lasts as long as the terminal is open
 
 
 class Terminal:
@@ -25,23 +28,24 @@ class Terminal:
         return self.app.ws
 
     async def settle(self) -> None:
-        """Wait until no work runs in the background and everything is drawn."""
+        """Wait until no work runs in the background, but for the watch, and everything is drawn."""
         await self.pilot.pause()
         for _ in range(20_000):
-            if all(worker.is_finished for worker in self.app.workers):
+            if all(worker.is_finished for worker in self.app.workers if worker.name != WATCH):
                 break
             await self.pilot.pause()
         else:
             raise AssertionError(f"work never ended: {[worker.name for worker in self.app.workers]}")
         await self.pilot.pause()
 
-    async def until(self, text: str) -> None:
-        """Wait until `text` stands on the screen, for when work waits for the person."""
-        for _ in range(3000):
-            if text in self.words:
+    async def until(self, *texts: str) -> None:
+        """Wait until every one of `texts` stands on the screen, for what comes by itself or waits for the person."""
+        limit = time.monotonic() + 60
+        while time.monotonic() < limit:
+            if all(text in self.words for text in texts):
                 return
-            await self.pilot.pause()
-        raise AssertionError(f"{text!r} never came; the screen says:\n{self.text}")
+            await self.pilot.pause(0.01)
+        raise AssertionError(f"{texts} never came; the screen says:\n{self.text}")
 
     async def press(self, *keys: str) -> None:
         """Press keys, each one after what the last one set going has ended."""

@@ -143,7 +143,7 @@ async def test_undo_shows_the_newest_finding_and_takes_it_back_with_a_reason(
         await t.press("ctrl+s")
         assert "▼1" in t.text
         await t.press("u")
-        assert "Undo A1 on C3" in t.text
+        assert "A1 on C3" in t.text
         assert "Too broad." in t.text
         await t.press("ctrl+s")
         assert "reason-required" in t.words

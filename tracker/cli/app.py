@@ -16,7 +16,9 @@ from tracker.cli.call import Call, group
 COMMANDS = {
     "init": ("letters", "Make a workspace in a folder."),
     "letter": ("letters", "Show, open or complete a letter."),
+    "account": ("accounts", "Set up, list and test mail accounts."),
     "import": ("mail", "Take mail in: .eml, mbox, Maildir."),
+    "fetch": ("fetch", "Find replies on the mail server and take them in."),
     "explain": ("mail", "Show how mails are read."),
     "questions": ("questions", "List the questions and where they stand."),
     "replies": ("replies", "List, read and sort the replies."),
@@ -27,6 +29,7 @@ COMMANDS = {
     "sync": ("files", "Make files and record agree."),
     "report": ("files", "Write the report as Markdown and HTML."),
     "audit": ("audit", "Read, check and hand on the audit trail."),
+    "doctor": ("doctor", "Check workspace and mail accounts step by step."),
     "demo": ("demo", "Do the whole job on sample replies."),
 }
 

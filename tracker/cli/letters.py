@@ -13,7 +13,7 @@ from tracker.cli.call import Json, called, group, only_alone, opened
 from tracker.errors import BadUse
 
 if TYPE_CHECKING:
-    from tracker.record.views import LetterView
+    from tracker.record.views import LegView, LetterView
     from tracker.workflow.letters import Proposal, ProposedQuestion
 
 letter = group("Show, open or complete a letter.")
@@ -65,23 +65,43 @@ def show(ctx: typer.Context, id: LetterId = "", json: Json = False) -> None:  # 
 
 
 def _show(ctx: typer.Context, id: str, json: bool) -> None:  # noqa: A002
-    from tracker.workflow import board
+    from tracker.workflow import board, letters
 
     with opened(ctx) as workspace:
         view = board.letter(workspace, id or None)
-    _told(view, json)
+        legs = letters.legs(workspace, view.id)
+    _told(view, legs, json)
 
 
-def _told(view: LetterView, json: bool) -> None:
+def _told(view: LetterView, legs: tuple[LegView, ...], json: bool) -> None:
     if json:
-        output.as_json(view)
+        output.as_json({**output.plain(view), "legs": legs})
         return
     output.say(f"{view.id} · {view.title}", "bold")
     for name in ("message_id", "subject", "date", "to", "url"):
         output.say(f"{name.replace('_', '-')}: {getattr(view, name) or 'not known'}")
+    for leg in legs:
+        _leg(leg)
     for number, paragraph in enumerate(view.paragraphs):
         output.section(f"Paragraph {number}")
         output.prose(paragraph, "  ")
+
+
+def _leg(leg: LegView) -> None:
+    output.section(f"Leg {leg.id} · {leg.correspondent} · {leg.state}")
+    opened = f"{leg.opened_at:%Y-%m-%d}" if leg.opened_at else "on a day not known"
+    by = f" by {leg.opened_by}" if leg.opened_by else ""
+    carries = f", carries {', '.join(leg.questions)}" if leg.questions else ""
+    output.say(f"  opened {opened}{by}{carries}")
+    wrote = ", ".join(f"{at:%Y-%m-%d}" for at in leg.attempts)
+    output.say(f"  we wrote: {wrote or 'no message of ours is known'}")
+    if leg.replies:
+        heard = f", the last answer of {leg.heard:%Y-%m-%d}" if leg.heard else ""
+        output.say(f"  received: {output.many(len(leg.replies), 'message')}{heard}")
+    if leg.silence:
+        output.say(f"  {leg.silence}")
+    looked = f"{leg.looked:%Y-%m-%d %H:%M} UTC" if leg.looked else "not yet"
+    output.say(f"  mail last looked through: {looked}")
 
 
 @letter.command("set", epilog="Example: tracker letter set --subject 'Clarification' --date 2026-04-28")
@@ -113,7 +133,8 @@ def set_(
             url=url,
             title=title,
         )
-    _told(view, json)
+        legs = letters.legs(workspace, view.id)
+    _told(view, legs, json)
 
 
 @letter.command(

@@ -93,7 +93,8 @@ def _report(found: Intake) -> None:
         elif one.outcome == "new":
             answers = f", seems to answer {', '.join(one.questions)}" if one.questions else ""
             passages = output.many(one.passages, "passage")
-            output.say(f"{one.label}: {one.reply} ({one.kind}), {passages}{answers}")
+            itself = f": {one.reason}" if one.kind == "ours" and one.reason else f", {passages}{answers}"
+            output.say(f"{one.label}: {one.reply} ({one.kind}){itself}")
         elif one.outcome == "copy":
             output.say(f"{one.label}: another copy of {one.reply}")
     copies = output.many(found.copies, "further copy", "further copies")

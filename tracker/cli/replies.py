@@ -204,13 +204,16 @@ def attach(
     letter: Annotated[
         str, typer.Option("--letter", metavar="ID", help="The letter; needed when there are several.")
     ] = "",
+    leg: Annotated[
+        str, typer.Option("--leg", metavar="ID", help="The leg that it joins; else the letter's first.")
+    ] = "",
     reason: Reason = "",
 ) -> None:
     """Attach an unsorted reply to a letter by hand."""
     from tracker.workflow import triage
 
     with opened(ctx) as workspace:
-        triage.attach(workspace, reply, letter or None, reason)
+        triage.attach(workspace, reply, letter or None, reason, leg or None)
     output.say(f"{reply.upper()} is attached.")
 
 

@@ -72,6 +72,11 @@ def _is_list(mail: Mail, address: str) -> bool:
     return named or bool(mail.list_id and address.replace("@", ".") == mail.list_id.lower())
 
 
+def names_list(address: str) -> bool:
+    """Return whether an address is a list's by the name of its host."""
+    return bool(_LIST_HOST.search(address))
+
+
 def kind(mail: Mail, ours: tuple[str, ...] = ()) -> str:
     """Return `reply`, `auto-reply`, `bounce`, `ours` or `other` (RFC 3464, RFC 3834 and the signs common
     servers set).

@@ -15,6 +15,8 @@ from tracker.text import fold_words
 
 MAX_CHARS = 40_000  # of one text that are compared
 GRAM = 3  # words in a run: short enough to survive truncation and small edits, long enough to be telling
+GAP = 40  # words of either text that may lie between two runs of one quotation
+TELLING = 6  # words in a row without which there is no quotation
 _MARK = re.compile(r"<U\+[0-9A-F]{4,6}>")
 _MAILTO = re.compile(r"<mailto:[^>\s]{0,300}>|\[mailto:[^\]\s]{0,300}\]", re.IGNORECASE)
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
@@ -142,6 +144,34 @@ def covers(found: Index, words: list[str]) -> list[Cover]:
             last[paragraph] = at
     covered = [Cover(paragraph, count, last[paragraph]) for paragraph, count in matched.items()]
     return sorted(covered, key=lambda cover: (-cover.matched, cover.paragraph))
+
+
+def quotation(found: Index, words: list[str]) -> Cover | None:
+    """Return the longest quotation of one paragraph in `words`: its words in its order, each place counted once.
+
+    Runs of three join where no more than `GAP` words of either text lie between them, so that cuts, small
+    edits and words put between do not end a quotation. None without a run of `TELLING` words in it: what two
+    texts about one topic share by chance comes in threes, however often.
+    """
+    best: Cover | None = None
+    chains: dict[
+        int, list[list[int]]
+    ] = {}  # by paragraph: place in words, place in paragraph, matched, run, longest run
+    for at in range(len(words) - GRAM + 1):
+        for paragraph, place in found.grams.get(tuple(words[at : at + GRAM]), ()):
+            ends = chains.setdefault(paragraph, [])
+            ends[:] = [one for one in ends if at - one[0] <= GAP]
+            before = [one for one in ends if 0 < place - one[1] <= GAP]
+            matched, run, longest = GRAM, GRAM, GRAM
+            if before:
+                last = max(before, key=lambda one: one[2])
+                matched = last[2] + min(GRAM, place - last[1])
+                run = last[3] + 1 if at - last[0] == place - last[1] == 1 else GRAM
+                longest = max(last[4], run)
+            ends.append([at, place, matched, run, longest])
+            if longest >= TELLING and (best is None or matched > best.matched):
+                best = Cover(paragraph, matched, at + GRAM - 1)
+    return best
 
 
 def share(found: Index, words: list[str]) -> float:

@@ -14,7 +14,7 @@ from sqlmodel import Session, SQLModel
 from tracker.errors import RecordBroken, TrackerError, WorkspaceBusy
 from tracker.record import models
 
-_HEAD = "0001"
+_HEAD = "0002"
 
 
 class Database:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import TypeVar
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from tracker.claims.contest import contested as stands_contested
@@ -18,7 +19,6 @@ from tracker.record.models import (
     Assessment,
     Audited,
     Citation,
-    Leg,
     Letter,
     Link,
     Passage,
@@ -31,7 +31,6 @@ from tracker.record.models import (
 from tracker.record.views import (
     AssessmentView,
     CitationView,
-    LegView,
     LetterView,
     QuestionRow,
     QuestionView,
@@ -63,9 +62,9 @@ def letters(session: Session) -> tuple[LetterView, ...]:
     )
 
 
-def live(session: Session, model: type[Row]) -> list[Row]:
-    """Return the rows of a table that are not retired, in the order of their numbers."""
-    rows = session.exec(select(model).where(col(model.retired).is_(False))).all()
+def live(session: Session, model: type[Row], *where: sa.ColumnElement[bool]) -> list[Row]:
+    """Return the rows of a table that are not retired, in the order of their numbers; `where` narrows them."""
+    rows = session.exec(select(model).where(col(model.retired).is_(False), *where)).all()
     return sorted(rows, key=lambda row: natural(row.id))
 
 
@@ -242,9 +241,11 @@ def revisions(session: Session, key: str) -> tuple[RevisionView, ...]:
 def assessments(session: Session, keys: Iterable[str] | None = None) -> tuple[AssessmentView, ...]:
     """Return the assessments of the questions `keys`, or all, oldest first."""
     wanted = None if keys is None else set(keys)
+    found = [a for a in live(session, Assessment) if wanted is None or a.question_id in wanted]
+    if not found:
+        return ()
     people = {one.id: one for one in session.exec(select(Person))}
     words = {(one.question_id, one.number): one.wording for one in session.exec(select(Revision))}
-    found = [a for a in live(session, Assessment) if wanted is None or a.question_id in wanted]
     why = timeline.reasons(session, (one.entry for one in found))
     views = []
     for one in found:
@@ -285,22 +286,3 @@ def effect_words(step: dict[str, str]) -> str:
     detail = step.get("restatement") or step.get("concern") or ""
     name = Effect(step["effect"]).value
     return f"{name} ({detail})" if detail else name
-
-
-def legs(session: Session) -> tuple[LegView, ...]:
-    """Return every leg with the replies in it."""
-    replies = live(session, Reply)
-    return tuple(
-        LegView(
-            id=one.id,
-            letter=one.letter_id,
-            correspondent=one.correspondent,
-            state=one.state,
-            due=one.due,
-            opened_at=one.opened_at,
-            opened_by=one.opened_by,
-            questions=tuple(one.questions),
-            replies=tuple(r.id for r in replies if r.leg_id == one.id),
-        )
-        for one in live(session, Leg)
-    )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from sqlmodel import Session, select
+import sqlalchemy as sa
+from sqlalchemy.sql.elements import SQLCoreOperations
+from sqlmodel import Session, col, select
 
 from tracker.record.models import (
     Assessment,
@@ -34,27 +36,26 @@ def who(person: Person | None) -> str:
     )
 
 
-def best_grade(session: Session, person_id: str) -> str:
-    """Return the best authority recorded for a person on any question."""
-    grades = [one.grade for one in live(session, Standing) if one.person_id == person_id]
-    return min(grades, default="F")
+def reply_rows(session: Session, unsorted: bool = False, only: str | None = None) -> tuple[ReplyRow, ...]:
+    """Return the replies by date, oldest first; with `unsorted` those that belong to no leg yet.
 
-
-def reply_rows(session: Session, unsorted: bool = False) -> tuple[ReplyRow, ...]:
-    """Return the replies by date, oldest first; with `unsorted` those that belong to no leg yet."""
+    With `only` the one of that id alone, without a look at all the others.
+    """
     people = {one.id: one for one in session.exec(select(Person))}
     passages: dict[str, list[Passage]] = defaultdict(list)
-    for passage in live(session, Passage):
+    for passage in live(session, Passage, *_of(col(Passage.reply_id), only)):
         passages[passage.reply_id].append(passage)
     questions: dict[str, set[str]] = defaultdict(set)
-    for link in live(session, Link):
+    for link in live(session, Link, *_of_passages(only)):
         questions[link.passage_id.split(".")[0]].add(link.question_id)
     subjects: dict[str, str] = {}
-    for message in live(session, Message):
+    for message in live(session, Message, *_of(col(Message.reply_id), only)):
         subjects.setdefault(message.reply_id, message.subject)
-    grades = {key: best_grade(session, key) for key in people}
+    grades: dict[str, str] = {}
+    for standing in live(session, Standing):
+        grades[standing.person_id] = min(standing.grade, grades.get(standing.person_id, "F"))
     rows = []
-    for one in live(session, Reply):
+    for one in live(session, Reply, *_of(col(Reply.id), only)):
         if bool(one.leg_id) == unsorted:
             continue
         person = people.get(one.person_id)
@@ -78,16 +79,25 @@ def reply_rows(session: Session, unsorted: bool = False) -> tuple[ReplyRow, ...]
     return tuple(sorted(rows, key=lambda row: (str(row.date or "9"), natural(row.id))))
 
 
+def _of(column: SQLCoreOperations[str], only: str | None) -> list[sa.ColumnElement[bool]]:
+    return [] if only is None else [column == only]
+
+
+def _of_passages(reply_id: str | None) -> list[sa.ColumnElement[bool]]:
+    """The links of a reply's passages, whose ids begin with the reply's."""
+    return [] if reply_id is None else [col(Link.passage_id).startswith(f"{reply_id}.", autoescape=True)]
+
+
 def reply_view(session: Session, key: str) -> ReplyView | None:
     """Return reply `key` (or the reply of passage `key`) with its text and passages; None when unknown."""
     reply = session.get(Reply, key.split(".", maxsplit=1)[0])
     if reply is None or reply.retired:
         return None
-    row = next(r for r in reply_rows(session, unsorted=not reply.leg_id) if r.id == reply.id)
+    (row,) = reply_rows(session, unsorted=not reply.leg_id, only=reply.id)
     person = session.get(Person, reply.person_id)
     reading = session.get(Reading, reply.id)
-    standings = [one for one in live(session, Standing) if one.person_id == reply.person_id]
-    messages = [one for one in live(session, Message) if one.reply_id == reply.id]
+    standings = live(session, Standing, col(Standing.person_id) == reply.person_id)
+    messages = live(session, Message, col(Message.reply_id) == reply.id)
     return ReplyView(
         row=row,
         person=reply.person_id,
@@ -103,7 +113,7 @@ def reply_view(session: Session, key: str) -> ReplyView | None:
 def passage_views(session: Session, reply_id: str) -> tuple[PassageView, ...]:
     """Return the passages of a reply in order, with their links and the assessments that used them."""
     links: dict[str, list[Link]] = defaultdict(list)
-    for link in live(session, Link):
+    for link in live(session, Link, *_of_passages(reply_id)):
         links[link.passage_id].append(link)
     used: dict[str, list[str]] = defaultdict(list)
     for assessment in live(session, Assessment):
@@ -111,9 +121,7 @@ def passage_views(session: Session, reply_id: str) -> tuple[PassageView, ...]:
             for passage_id in assessment.passages:
                 used[passage_id].append(assessment.id)
     found = []
-    for one in live(session, Passage):
-        if one.reply_id != reply_id:
-            continue
+    for one in live(session, Passage, col(Passage.reply_id) == reply_id):
         words = session.get(PassageText, one.id) or PassageText(id=one.id, text="withheld")
         found.append(
             PassageView(

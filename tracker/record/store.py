@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from tracker.record import fold
@@ -47,30 +48,31 @@ def withheld_names(session: Session) -> dict[int, set[str]]:
 
 def raise_guard(session: Session) -> None:
     """Let this transaction write; `lower_guard` must follow before it commits."""
-    session.add(ActGuard(holder="act"))
-    session.flush()
+    session.execute(sa.insert(ActGuard).values(holder="act"))
 
 
 def lower_guard(session: Session) -> None:
     """End this transaction's right to write."""
-    for row in session.exec(select(ActGuard)):
-        session.delete(row)
     session.flush()
+    session.execute(sa.delete(ActGuard))
 
 
 def append(session: Session, seq: int, entry: Entry) -> None:
     """Append the ledger rows of `entry`; the tables are written by `fold.apply`."""
     header = entry.header
-    session.add(LedgerEntry(seq=seq, prev=header["prev"], hash=entry.hash, header=entry.header_text))
     session.flush()
+    session.execute(
+        sa.insert(LedgerEntry).values(seq=seq, prev=header["prev"], hash=entry.hash, header=entry.header_text)
+    )
     add_opened(session, seq, entry.opened)
 
 
 def add_opened(session: Session, seq: int, opened: dict[str, Opened]) -> None:
     """Add values opened now to entry `seq`."""
-    for name, one in opened.items():
-        session.add(LedgerOpen(seq=seq, name=name, salt=one.salt, value=one.text))
     session.flush()
+    rows = [{"seq": seq, "name": name, "salt": one.salt, "value": one.text} for name, one in opened.items()]
+    if rows:
+        session.execute(sa.insert(LedgerOpen), rows)
 
 
 def replay(session: Session, found: Iterable[Entry], start: int = 1) -> None:

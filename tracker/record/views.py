@@ -227,7 +227,10 @@ class ReplyView:
 
 @dataclass(frozen=True)
 class LegView:
-    """One addressee's conversation: who, since when, in which state, which questions."""
+    """One addressee's conversation: who, since when, in which state, which questions, what came of it.
+
+    `looked` is of this machine alone and no part of the record.
+    """
 
     id: str
     letter: str
@@ -237,7 +240,13 @@ class LegView:
     opened_at: datetime | None
     opened_by: str
     questions: tuple[str, ...]
-    replies: tuple[str, ...] = ()
+    replies: tuple[str, ...] = ()  # what was received in it; our own messages are attempts
+    attempts: tuple[
+        datetime, ...
+    ] = ()  # when we wrote: the letter where its date is known, then what followed
+    heard: datetime | None = None  # when a person last answered
+    looked: datetime | None = None  # when the mail was last looked through
+    silence: str = ""  # "no answer as of DATE" while nobody has answered
 
 
 @dataclass(frozen=True)

@@ -180,6 +180,8 @@ def _leg(data: ReportData, leg: LegView) -> LegLine:
         state = f"no answer as of {as_of}" if leg.state == "waiting" else f"{state} as of {as_of}"
     if leg.due and leg.state == "promised":
         state += f"; promised for {leg.due}"
+    if leg.attempts:
+        state += f"; asked on {', '.join(dict.fromkeys(phrases.day(at) for at in leg.attempts))}"
     if leg.replies:
         state += f"; {count(len(leg.replies), 'message')} received"
         samples = sum(reply in data.samples for reply in leg.replies)

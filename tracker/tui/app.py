@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
+from textual import events
 from textual._path import CSSPathType
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
@@ -14,7 +15,8 @@ from textual.screen import Screen
 
 from tracker.errors import BadUse, TrackerError
 from tracker.record.views import Board
-from tracker.tui import workers
+from tracker.tui import verifying, workers
+from tracker.tui.mail import Fetched, Mail, Watched
 from tracker.tui.screens.ask import Answers, Ask, Field
 from tracker.tui.screens.assess import AssessScreen
 from tracker.tui.screens.audit import AuditScreen
@@ -22,9 +24,10 @@ from tracker.tui.screens.base import TrackerScreen
 from tracker.tui.screens.board import BoardScreen
 from tracker.tui.screens.dialogs import Reading
 from tracker.tui.screens.help import HelpScreen, commands_of
+from tracker.tui.screens.mail import MailScreen
 from tracker.tui.screens.triage import TriageScreen
 from tracker.tui.widgets import marks
-from tracker.workflow import audit, board
+from tracker.workflow import board
 from tracker.workflow.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -73,6 +76,8 @@ class TrackerApp(App[None]):
         self.told: list[Told] = []
         self.running = ""
         self.one_writer = asyncio.Lock()
+        self.standing: set[workers.Standing[Any]] = set()
+        self.mail = Mail(self)
         self._sayings: list[str] = []
         self._verified = ""
 
@@ -84,6 +89,20 @@ class TrackerApp(App[None]):
         """Load the board once the first screen stands."""
         self.theme = "tokyo-night"
         self.load_board()
+        self.mail.watch()
+        self.set_interval(1.0, self._tick)
+
+    async def on_unmount(self) -> None:
+        """Let what stands end before the workspace closes under it."""
+        await workers.leave(self)
+
+    def on_key(self, event: events.Key) -> None:
+        """A key typed faster than a dialog opened comes here by way of the screen behind it: hand it to the
+        dialog.
+        """
+        if isinstance(self.screen, Ask) and self.screen.take_typed_ahead(event):
+            event.stop()
+            event.prevent_default()
 
     # What the bars show
 
@@ -98,7 +117,7 @@ class TrackerApp(App[None]):
         if view.ledger_head != self._verified:
             self.verdict = None
             self._verified = view.ledger_head
-            call = lambda: audit.verify(self.ws)  # noqa: E731
+            call = lambda: verifying.verify(self.ws)  # noqa: E731
             workers.start(self.screen_stack[0], call, self._verdict_came, group="verify")
         for screen in self.screen_stack:
             if isinstance(screen, TrackerScreen):
@@ -110,7 +129,7 @@ class TrackerApp(App[None]):
             self.tell_error(
                 TrackerError(verdict.problems[0] if verdict.problems else "The ledger does not verify.")
             )
-        self._refresh_bars()
+        self.refresh_bars()
 
     def changed(self) -> None:
         """Something was recorded: read the board again, and let the screen in front look again."""
@@ -130,23 +149,53 @@ class TrackerApp(App[None]):
         elif saying in self._sayings:
             self._sayings.remove(saying)
         self.running = self._sayings[-1] if self._sayings else ""
-        self._refresh_bars()
+        self.refresh_bars()
 
     def on_progressed(self, message: workers.Progressed) -> None:
         """Show how far a long call is."""
         if message.saying in self._sayings:
             self.running = f"{message.saying} {message.done}/{message.total}"
-            self._refresh_bars()
+            self.refresh_bars()
 
-    def _refresh_bars(self) -> None:
+    def refresh_bars(self) -> None:
+        """Draw the bars of the screen that is seen, below a dialog as well."""
         if not self.is_running:
             return
         if isinstance(self.screen, Ask):
             self.screen.show_running(self.running)
-        for screen in reversed(self.screen_stack):  # below a dialog the bar is seen as well
+        for screen in reversed(self.screen_stack):
             if isinstance(screen, TrackerScreen):
                 screen.refresh_bars()
                 return
+
+    # The mail
+
+    def on_watched(self, message: Watched) -> None:
+        """Take what the watch of a folder told."""
+        self.mail.watched(message.state)
+
+    def on_fetched(self, message: Fetched) -> None:
+        """Show how far the fetch is."""
+        self.mail.progressed(message.progress)
+
+    def _tick(self) -> None:
+        """Count down to the next attempt at a lost server."""
+        if self.mail.waiting:
+            self.refresh_bars()
+
+    @property
+    def at_triage(self) -> bool:
+        """Whether the person sees the list of replies now."""
+        return self.is_running and isinstance(self.screen, TriageScreen)
+
+    def action_fetch(self) -> None:
+        """Look for mail now, or stop doing so."""
+        self.mail.fetch()
+
+    def action_mail(self) -> None:
+        """Show the state of each watched folder."""
+        if not isinstance(self.screen, MailScreen):
+            self.push_screen(MailScreen())
 
     async def know_who(self) -> None:
         """Make sure that somebody is named before anything is recorded: the settings, git, else the person is
@@ -179,6 +228,11 @@ class TrackerApp(App[None]):
         """
         self._tell(Told(sentence, hint, severity))
 
+    def tell_aside(self, sentence: str, hint: str = "", severity: Severity = "information") -> None:
+        """Show what came by itself in the line of messages, never over the dialog that somebody is filling in."""
+        self.told.append(Told(sentence, hint, severity))
+        self.refresh_bars()
+
     def tell_error(self, error: TrackerError, details: str = "", seen: bool = False) -> None:
         """Show a failure: its sentence and its hint; one that was `seen` elsewhere is only kept."""
         self._tell(Told(error.message, error.hint, "error", details, seen))
@@ -188,7 +242,7 @@ class TrackerApp(App[None]):
         if not self.is_running:
             return
         if isinstance(self.screen, TrackerScreen):
-            self._refresh_bars()
+            self.refresh_bars()
         elif not told.seen:
             text = marks.line(f"{told.sentence} {told.hint}".strip()).plain
             self.notify(text, severity=told.severity, markup=False, timeout=8)
@@ -197,7 +251,7 @@ class TrackerApp(App[None]):
         """Empty the line of messages; the message stays under Messages."""
         if self.told:
             self.told[-1] = replace(self.told[-1], seen=True)
-        self._refresh_bars()
+        self.refresh_bars()
 
     def action_messages(self) -> None:
         """Show every message of this session, newest first."""
@@ -261,6 +315,7 @@ class TrackerApp(App[None]):
             for command in commands_of(screen):
                 yield SystemCommand(command.title, f"{command.key}  {command.explained}", command.run)
         yield SystemCommand("Messages", "All messages of this session", self.action_messages)
+        yield SystemCommand("Mail", "The state of each watched folder", self.action_mail)
         yield SystemCommand("Theme", "Choose other colours", self.action_change_theme)
         yield SystemCommand("Quit", "Leave the tracker (Ctrl+Q)", self.action_quit)
 
@@ -269,12 +324,12 @@ class TrackerApp(App[None]):
     def action_tour_next(self) -> None:
         """Show the next step of the guided start."""
         self.tour_at = min(self.tour_at + 1, len(self.tour))
-        self._refresh_bars()
+        self.refresh_bars()
 
     def action_tour_close(self) -> None:
         """Put the guided start away."""
         self.tour_at = len(self.tour)
-        self._refresh_bars()
+        self.refresh_bars()
 
 
 def run(ws: Workspace, tour: tuple[str, ...] = ()) -> None:

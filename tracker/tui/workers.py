@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+import time
 import traceback
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from contextlib import suppress
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from textual.message import Message
 from textual.widget import Widget
@@ -97,10 +100,8 @@ def start(
         except Stopped:
             return
         except Exception as error:  # noqa: BLE001  (nothing that fails in the background may be lost)
-            told = error if isinstance(error, TrackerError) else _unforeseen(error)
             shown = failed is not None and owner.is_attached
-            details = "" if told is error else "".join(traceback.format_exception(error))
-            app.tell_error(told, details, seen=shown)
+            told = _tell(app, error, seen=shown)
             if failed is not None and shown:
                 failed(told)
         finally:
@@ -109,6 +110,109 @@ def start(
                 app.changed()
 
     return app.run_worker(run, name=saying or group, group=f"{id(owner)} {group}", exclusive=bool(group))
+
+
+class Standing(Generic[T]):
+    """Work that may stand for as long as the terminal is open; it ends soon after `stop` is set.
+
+    It has a thread of its own, which a leaving terminal does not wait for: the threads that `start` uses are
+    joined when Python ends, and one that is connecting to a silent host would hold it for half a minute.
+    """
+
+    def __init__(self, app: TrackerApp, call: Callable[[threading.Event], T], name: str) -> None:
+        self.stop = threading.Event()
+        self._call = call
+        self._loop = asyncio.get_running_loop()
+        self._came: asyncio.Future[T] = self._loop.create_future()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._app = app
+
+    def _run(self) -> None:
+        result: T | None = None
+        failure: BaseException | None = None
+        try:
+            result = self._call(self.stop)
+        except BaseException as error:  # noqa: BLE001  (handed on to the screen's side)
+            failure = error
+        with suppress(RuntimeError):  # the terminal has gone, and with it whoever would want to know
+            self._loop.call_soon_threadsafe(self._settle, result, failure)
+
+    def _settle(self, result: T | None, failure: BaseException | None) -> None:
+        if self._came.done():
+            return
+        if failure is not None:
+            self._came.set_exception(failure)
+        else:
+            self._came.set_result(result)  # type: ignore[arg-type]
+
+    async def result(self) -> T:
+        """Begin, and wait for the end; whoever is cancelled here stops the work."""
+        self._app.standing.add(self)
+        self._thread.start()
+        try:
+            return await self._came
+        finally:
+            self.stop.set()
+            if not self._thread.is_alive():
+                self._app.standing.discard(self)
+
+    def leave(self, seconds: float) -> None:
+        """Stop it, and give it so long to end by itself."""
+        self.stop.set()
+        if self._thread.ident is not None:
+            self._thread.join(seconds)
+
+
+def stand(
+    app: TrackerApp,
+    call: Callable[[threading.Event], T],
+    then: Callable[[T], None] | None = None,
+    *,
+    failed: Callable[[TrackerError], None] | None = None,
+    name: str,
+) -> threading.Event:
+    """Run `call(stop)`, which may last as long as the terminal is open, and return its `stop`.
+
+    For watches and for what waits on a network: nobody else's work waits for it, `then` gets its result, and
+    once the terminal closes `stop` is set and it has two seconds to end. A failure is told like any other, and
+    `failed` gets it too. Somebody must be named before it starts, for it may record: the person is asked
+    where nobody is, and turning away is a failure as well.
+    """
+    standing: Standing[T] = Standing(app, call, name)
+
+    async def run() -> None:
+        try:
+            async with app.one_writer:
+                await app.know_who()
+                actor = await asyncio.to_thread(lambda: app.ws.actor)
+            assert actor
+            result = await standing.result()
+            if then is not None:
+                then(result)
+        except Exception as error:  # noqa: BLE001  (as in start)
+            told = _tell(app, error, seen=False)
+            if failed is not None:
+                failed(told)
+
+    _: Worker[None] = app.run_worker(run, name=name, group="standing")
+    return standing.stop
+
+
+async def leave(app: TrackerApp, seconds: float = 2.0) -> None:
+    """Stop all that stands and give it `seconds` to end, so that what it records is whole."""
+    until = time.monotonic() + seconds
+    for one in app.standing:
+        one.stop.set()
+    for one in tuple(app.standing):
+        await asyncio.to_thread(one.leave, max(0.0, until - time.monotonic()))
+
+
+def _tell(app: TrackerApp, error: Exception, *, seen: bool) -> TrackerError:
+    """Have a failure shown and kept, and return it as the one sentence that a person is shown."""
+    told = error if isinstance(error, TrackerError) else _unforeseen(error)
+    details = "" if told is error else "".join(traceback.format_exception(error))
+    app.tell_error(told, details, seen=seen)
+    return told
 
 
 def _unforeseen(error: Exception) -> TrackerError:

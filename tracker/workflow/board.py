@@ -12,7 +12,7 @@ from tracker.claims.levels import Level
 from tracker.claims.lint import Finding as LintFinding
 from tracker.claims.lint import lint
 from tracker.errors import BadUse, TrackerError
-from tracker.record import queries, reply_queries, store, timeline
+from tracker.record import leg_queries, queries, reply_queries, store, timeline
 from tracker.record.models import Question
 from tracker.record.views import (
     Board,
@@ -47,7 +47,7 @@ def board(ws: Workspace) -> Board:
         replies = reply_queries.reply_rows(session)
         unsorted = reply_queries.reply_rows(session, unsorted=True)
         letters = queries.letters(session)
-        legs = queries.legs(session)
+        legs = leg_queries.legs(session)
         size, head, _, _ = store.head(session)
     warnings: list[str] = []
     try:

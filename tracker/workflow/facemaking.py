@@ -109,7 +109,8 @@ def reply_face(session: Session, key: str) -> ReplyFace:
     """Return the face of a reply: its text with each passage marked, and what was found from it."""
     view = reply_queries.reply_view(session, key)
     assert view is not None
-    found = {one.id: one for one in queries.assessments(session)}
+    used = any(one.assessments for one in view.passages)
+    found = {one.id: one for one in queries.assessments(session)} if used else {}
     return ReplyFace(
         id=view.row.id,
         sender=view.row.who,

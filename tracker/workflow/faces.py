@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from tracker.documents import write
 from tracker.documents.faces import QuestionFace
@@ -221,7 +221,9 @@ def _replies(ws: Workspace, session: Session, written: Written, keys: set[str]) 
     for row in queries.live(session, Reply):
         if row.id not in keys:
             continue
-        messages = [m for m in queries.live(session, Message) if m.reply_id == row.id and not m.withheld]
+        messages = [
+            m for m in queries.live(session, Message, col(Message.reply_id) == row.id) if not m.withheld
+        ]
         if not messages:
             continue
         open_here = row.visibility == "list" and ws.settings.commit == "list"

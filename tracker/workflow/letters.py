@@ -14,16 +14,17 @@ from tracker.documents.faces import CitationFace, LetterFace, PartFace, Question
 from tracker.documents.letters import parse_letter
 from tracker.documents.proposals import MailText, ProposedQuestion
 from tracker.errors import BadUse, TrackerError
+from tracker.record import leg_queries
 from tracker.record.act import Act
 from tracker.record.fold import is_key
 from tracker.record.models import Citation, Leg, Letter, Question, Revision, Source
-from tracker.record.views import LetterView
+from tracker.record.views import LegView, LetterView
 from tracker.text import clean_line
 from tracker.workflow import board, faces, lookup
 from tracker.workflow.judging import CLAIM
 from tracker.workflow.workspace import Workspace
 
-__all__ = ["Proposal", "ProposedQuestion", "add", "open_files", "propose", "set_letter"]
+__all__ = ["Proposal", "ProposedQuestion", "add", "legs", "open_files", "propose", "set_letter"]
 
 _DESCRIBED = ("title", "message_id", "subject", "date", "to", "url")
 
@@ -250,3 +251,9 @@ def set_letter(
         found = row.id
     faces.refresh(ws)
     return board.letter(ws, found)
+
+
+def legs(ws: Workspace, key: str) -> tuple[LegView, ...]:
+    """Return the legs of a letter, the first of them where it was sent."""
+    with ws.database.reading() as session:
+        return tuple(one for one in leg_queries.legs(session) if one.letter == key)

@@ -8,7 +8,7 @@ from typing import TypeVar
 from sqlmodel import Session, select
 
 from tracker.errors import BadUse
-from tracker.record.models import Assessment, Audited, Citation, Letter, Passage, Person, Question, Reply
+from tracker.record.models import Assessment, Audited, Citation, Leg, Letter, Passage, Person, Question, Reply
 from tracker.text import clean_line
 
 Row = TypeVar("Row", bound=Audited)
@@ -39,6 +39,11 @@ def letter(session: Session, name: str | None = None) -> Letter:
     if len(found) > 1:
         raise BadUse("This workspace has several letters.", "name one with --letter ID")
     return found[0]
+
+
+def leg(session: Session, name: str) -> Leg:
+    """Return the leg `name` (`G2`)."""
+    return _find(session, Leg, name, "leg", "`tracker letter` lists them")
 
 
 def reply(session: Session, name: str) -> Reply:

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from tracker.documents import write
 from tracker.errors import BadUse
-from tracker.record import queries, reply_queries, store
+from tracker.record import leg_queries, queries, reply_queries, store
 from tracker.record.ledger import checkpoint
 from tracker.record.models import Leg, Letter, Message, Passage, PassageText, Person, Reply, Withhold
 from tracker.reports import build
@@ -28,7 +28,7 @@ def report_data(ws: Workspace, letter: str | None = None) -> ReportData:
         rows = [r for r in queries.question_rows(session) if not r.parent and r.letter == key]
         questions = [queries.question_view(session, row.id) for row in rows]
         size, head, ts, ledger_id = store.head(session)
-        legs = tuple(one for one in queries.legs(session) if one.letter == key)
+        legs = tuple(one for one in leg_queries.legs(session) if one.letter == key)
         own = {reply for leg in legs for reply in leg.replies}
         replies = [one for one in reply_queries.reply_rows(session) if one.id in own]
         return ReportData(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import shlex
+from dataclasses import dataclass, replace
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from tracker.errors import BadUse, TrackerError
 from tracker.mail.authenticity import author
@@ -13,13 +14,17 @@ from tracker.mail.reading import Reading, read
 from tracker.record.act import Act
 from tracker.record.models import Leg, Letter, Link, Message, Passage, PassageText, Person, Raw, Reply
 from tracker.record.models import Reading as ReadingRow
+from tracker.record.queries import natural
 from tracker.text import clean_line, fold_words
 from tracker.workflow import correspondence, triage
 
 
 @dataclass(frozen=True)
 class Taken:
-    """What became of one message: `outcome` is new, copy, known, unsorted or unreadable."""
+    """What became of one message: `outcome` is new, copy, known, unsorted or unreadable.
+
+    `reason` says why it belongs or could not be read, and of the letter itself what could be set from it.
+    """
 
     label: str
     outcome: str
@@ -28,6 +33,18 @@ class Taken:
     passages: int = 0
     reason: str = ""
     kind: str = ""
+
+
+def as_placed(reading: Reading, how: str) -> Reading:
+    """Return a reading in the light of how its mail was found to belong ("" for nowhere).
+
+    The letter itself, found again, is one of our own messages, whoever it came from; and what we wrote
+    answers nothing, so it has no passages. What belongs to a leg and is neither ours nor automatic is a reply,
+    whatever its headers lack.
+    """
+    if reading.kind == "ours" or how == "letter":
+        return replace(reading, kind="ours", passages=())
+    return replace(reading, kind="reply") if how and reading.kind == "other" else reading
 
 
 def record(act: Act, label: str, reading: Reading, place: correspondence.Place | None, public: str) -> Taken:
@@ -45,7 +62,7 @@ def record(act: Act, label: str, reading: Reading, place: correspondence.Place |
     if twin and public and act.get(Reply, twin).visibility != "list":
         triage.publish_reply(act, act.get(Reply, twin), f"a copy came through {public}")
     if twin is None:
-        act.insert(
+        act.add(
             Reply(
                 id=reply_id,
                 leg_id=place.leg if place else "",
@@ -58,7 +75,7 @@ def record(act: Act, label: str, reading: Reading, place: correspondence.Place |
                 else "",
             )
         )
-    act.insert(
+    act.add(
         Message(
             id=act.new_id(Message),
             sha256=mail.sha256,
@@ -76,24 +93,48 @@ def record(act: Act, label: str, reading: Reading, place: correspondence.Place |
     )
     if twin is not None:
         return Taken(label, "copy", twin, kind=reading.kind)
-    act.insert(ReadingRow(id=reply_id, text=mail.text, body_kind=mail.body_kind), private)
+    act.add(ReadingRow(id=reply_id, text=mail.text, body_kind=mail.body_kind), private)
     questions = _passages(act, reply_id, reading, private) if place else ()
     if place:
         _hear(act, place.leg, reading.kind)
     outcome = "new" if place else "unsorted"
     count = len(reading.passages) if place else 0
-    return Taken(label, outcome, reply_id, questions, count, place.reason if place else "", reading.kind)
+    reason = place.reason + _to_set(act.session, mail, place) if place else ""
+    return Taken(label, outcome, reply_id, questions, count, reason, reading.kind)
+
+
+def _to_set(session: Session, mail: Mail, place: correspondence.Place) -> str:
+    """For the letter found again: the command that sets what was not known of it, "" when nothing is missing."""
+    if place.how != "letter":
+        return ""
+    letter = session.get_one(Letter, place.letter)
+    told = {
+        "message-id": mail.message_id,
+        "subject": mail.subject,
+        "date": f"{mail.date:%Y-%m-%d}" if mail.date and "date-odd" not in mail.flags else "",
+        "to": ", ".join(mail.to),
+    }
+    missing = [
+        f"--{name} {shlex.quote(clean_line(value))}"
+        for name, value in told.items()
+        if value and not getattr(letter, name.replace("-", "_"))
+    ]
+    command = f"tracker letter set {letter.id} {' '.join(missing)}"
+    return f"; more replies are recognised after `{command}`" if missing else ""
 
 
 def _person(act: Act, mail: Mail, private: bool) -> Person:
     """The responder by address; somebody first met in private stays sealed until met in public."""
     who = author(mail)
     address, name = clean_line(who.address).lower(), clean_line(who.name)
-    for one in act.session.exec(select(Person)):
-        if not one.withheld and one.address == address and address:
-            if not private:
-                act.disclose(Person, one.id)
-            return one
+    same = select(Person).where(Person.address == address, col(Person.withheld).is_(False))
+    known = min(
+        act.session.exec(same).all() if address else (), key=lambda one: natural(one.id), default=None
+    )
+    if known is not None:
+        if not private:
+            act.disclose(Person, known.id)
+        return known
     return act.insert(Person(id=act.new_id(Person), name=name, address=address), private)
 
 
@@ -126,7 +167,7 @@ def _passages(act: Act, reply_id: str, reading: Reading, private: bool, first: i
     for n, one in enumerate(reading.passages, start=first):
         passage = one.passage
         key = f"{reply_id}.{n}"
-        act.insert(
+        act.add(
             Passage(
                 id=key,
                 reply_id=reply_id,
@@ -137,7 +178,7 @@ def _passages(act: Act, reply_id: str, reading: Reading, private: bool, first: i
                 end_line=passage.end_line,
             )
         )
-        act.insert(
+        act.add(
             PassageText(
                 id=key,
                 text=passage.text,
@@ -154,7 +195,7 @@ def _passages(act: Act, reply_id: str, reading: Reading, private: bool, first: i
                 continue
             seen.add(answer.question)
             questions[answer.question] = None
-            act.insert(
+            act.add(
                 Link(
                     id=act.new_id(Link),
                     passage_id=key,
@@ -170,16 +211,16 @@ def _passages(act: Act, reply_id: str, reading: Reading, private: bool, first: i
 
 
 def _hear(act: Act, leg_id: str, kind: str) -> None:
-    """A person's reply answers a waiting leg; an automatic one does not."""
+    """A person's reply answers a leg that waits or sent us on; an automatic one and our own do not."""
     leg = act.get(Leg, leg_id)
-    if kind == "reply" and leg.state == "waiting":
+    if kind == "reply" and leg.state in ("waiting", "redirected"):
         act.update(leg, state="answered")
 
 
-def read_again(act: Act, reply: Reply, letter: Letter) -> None:
+def read_again(act: Act, reply: Reply, letter: Letter, ours: tuple[str, ...] = ()) -> None:
     """Read a reply anew against `letter` inside an act: old passages are retired, numbers never used twice.
 
-    Refused once one of its passages has been assessed, skipped or linked by hand.
+    `ours` are our own addresses. Refused once one of its passages has been assessed, skipped or linked by hand.
     """
     old = act.session.exec(select(Passage).where(Passage.reply_id == reply.id)).all()
     message = act.session.exec(select(Message).where(Message.reply_id == reply.id)).first()
@@ -200,7 +241,7 @@ def read_again(act: Act, reply: Reply, letter: Letter) -> None:
             for one in links:
                 if one.passage_id == passage.id and not one.retired:
                     act.retire(one)
-    reading = read(raw.data, correspondence.outline(act.session, letter.id))
+    reading = as_placed(read(raw.data, correspondence.outline(act.session, letter.id), ours), "hand")
     first = max((one.n for one in old), default=0) + 1
     _passages(act, reply.id, reading, reply.visibility != "list", first)
     if reply.kind != reading.kind:

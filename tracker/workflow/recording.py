@@ -12,9 +12,19 @@ from tracker.claims.case import new_meaning
 from tracker.claims.contest import SPEAKS
 from tracker.claims.effects import Basis, Effect, Override
 from tracker.claims.review import reviewed_by_fall
-from tracker.record import evidence
+from tracker.record import evidence, queries
 from tracker.record.act import Act
-from tracker.record.models import Assessment, Citation, Leg, Passage, PassageText, Question, Reply, Revision
+from tracker.record.models import (
+    Assessment,
+    Citation,
+    Leg,
+    Passage,
+    PassageText,
+    Question,
+    Reply,
+    Revision,
+    Withhold,
+)
 from tracker.text import clean_line
 from tracker.workflow.judging import CLAIM, Judged, judge_withdrawing, refuse
 
@@ -81,7 +91,7 @@ def record(
         for citation_id in cited:
             act.update(act.get(Citation, citation_id), judged_revision=revision)
     if Effect.REDIRECT in move.effects:
-        _open_leg(act, question, redirect_to, reply, passages)
+        _open_leg(act, question, redirect_to, reply, passages, set(move.effects) == {Effect.REDIRECT})
     current = act.get(Question, question.id)
     if move.basis in (Basis.SELF_REVIEW, Basis.ADJUDICATION):
         act.update(
@@ -204,31 +214,69 @@ def _stand_again(act: Act, withdrawn: Assessment) -> None:
 
 
 def _open_leg(
-    act: Act, question: Question, contact: str, reply: Reply | None, passages: Sequence[str]
+    act: Act, question: Question, contact: str, reply: Reply | None, passages: Sequence[str], alone: bool
 ) -> None:
-    leg = act.session.get(Leg, reply.leg_id) if reply else None
+    """Open the leg of the contact that a redirect names, with its own clock; one contact has one leg.
+
+    `alone` says that the finding is a redirect and nothing else.
+    """
     top = question.parent_id or question.id
     name = clean_line(contact) or _named_contact(act, reply, passages)
-    for one in act.session.exec(
-        select(Leg).where(Leg.correspondent == name, Leg.letter_id == question.letter_id)
-    ):
-        if top not in one.questions:
-            act.update(one, questions=[*one.questions, top])
-        return
-    act.insert(
-        Leg(
-            id=act.new_id(Leg),
-            letter_id=question.letter_id,
-            correspondent=name,
-            state="waiting",
-            opened_at=act.at,
-            opened_by=reply.id if reply else "",
-            questions=[top],
-        ),
-        private=reply is not None and reply.visibility != "list",
-    )
-    if leg is not None and leg.state == "waiting":
-        act.update(leg, state="redirected")
+    private = reply is not None and reply.visibility != "list"
+    there = _leg_of(act.session, question.letter_id, name)
+    if there is None:
+        act.insert(
+            Leg(
+                id=act.new_id(Leg),
+                letter_id=question.letter_id,
+                correspondent=name,
+                state="waiting",
+                opened_at=act.at,
+                opened_by=reply.id if reply else "",
+                questions=[top],
+            ),
+            private=private,
+        )
+    elif top not in there.questions and (not private or _is_sealed(act.session, there)):
+        # Whom a private message names is not told in the open: a public leg stays as it reads.
+        act.update(there, questions=[*there.questions, top])
+    leg = act.session.get(Leg, reply.leg_id) if reply else None
+    if leg is not None and (there is None or there.id != leg.id):
+        only = reply is not None and alone and _is_only_word(act.session, leg, reply)
+        if leg.state == "waiting" or (leg.state == "answered" and only):
+            act.update(leg, state="redirected")
+
+
+def _leg_of(session: Session, letter: str, contact: str) -> Leg | None:
+    """The leg that asks `contact`: by its address however it is written, else by its words."""
+    wanted = set(_ADDRESS.findall(contact.lower()))
+    for one in queries.live(session, Leg):
+        if one.letter_id != letter:
+            continue
+        asked = set(_ADDRESS.findall(one.correspondent.lower()))
+        if wanted & asked or one.correspondent.lower() == contact.lower():
+            return one
+    return None
+
+
+def _is_sealed(session: Session, leg: Leg) -> bool:
+    held = select(Withhold).where(Withhold.row_table == Leg.__tablename__, Withhold.row_key == leg.id)
+    return leg.withheld or session.exec(held).first() is not None
+
+
+def _is_only_word(session: Session, leg: Leg, reply: Reply) -> bool:
+    """Whether nobody else has answered in the leg, and of this reply nothing else has been found."""
+    others = session.exec(select(Reply).where(Reply.leg_id == leg.id, Reply.kind == "reply")).all()
+    if any(one.id != reply.id and not one.retired for one in others):
+        return False
+    found = [one for one in queries.live(session, Assessment) if one.state == "standing"]
+    effects = {
+        step["effect"]
+        for one in found
+        if reply.id in evidence.reply_ids(one.passages)
+        for step in one.effects
+    }
+    return effects <= {Effect.REDIRECT, Effect.NONE}
 
 
 def _named_contact(act: Act, reply: Reply | None, passages: Sequence[str]) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from sqlmodel import select
+from collections.abc import Callable
+
+from sqlmodel import Session, select
 
 from tracker.claims.evidence import Authority
 from tracker.claims.review import unsupported
 from tracker.errors import BadUse
-from tracker.record import evidence, reply_queries
+from tracker.record import evidence, queries, reply_queries
 from tracker.record.act import Act
 from tracker.record.archive import rows_of_reply
 from tracker.record.models import (
@@ -184,8 +186,13 @@ def consent(
     faces.refresh(ws)
 
 
-def make_public(ws: Workspace, reply: str, reason: str) -> None:
-    """Say, by name and with a reason, that a message taken for private is public; what was sealed is opened."""
+def make_public(
+    ws: Workspace, reply: str, reason: str, within: Callable[[Session], None] | None = None
+) -> None:
+    """Say, by name and with a reason, that a message taken for private is public; what was sealed is opened.
+
+    `within` is called inside the same transaction.
+    """
     if not clean_line(reason):
         raise BadUse("Making a message public needs a reason.", "say where it can be read")
     with ws.act("message.disclosed", clean_line(reason)) as act:
@@ -193,6 +200,8 @@ def make_public(ws: Workspace, reply: str, reason: str) -> None:
         if row.visibility == "list":
             raise BadUse(f"{row.id} is public already.", "nothing to do")
         publish_reply(act, row, f"by {act.actor}: {clean_line(reason)}")
+        if within is not None:
+            within(act.session)
     faces.refresh(ws)
 
 
@@ -205,18 +214,27 @@ def publish_reply(act: Act, reply: Reply, why: str) -> None:
         act.disclose(AUDITED[table], key)
 
 
-def attach(ws: Workspace, reply: str, letter: str | None = None, reason: str = "") -> None:
-    """Attach an unsorted reply to a letter by hand; its passages are then read against that letter."""
+def attach(
+    ws: Workspace, reply: str, letter: str | None = None, reason: str = "", leg: str | None = None
+) -> None:
+    """Attach an unsorted reply to a letter by hand; its passages are then read against that letter.
+
+    It joins `leg`, else the letter's first.
+    """
     from tracker.workflow.received import read_again
 
     with ws.act("reply.attached", clean_line(reason)) as act:
         row = act.get(Reply, lookup.reply(act.session, reply).id)
         if row.leg_id:
             raise BadUse(f"{row.id} belongs to a letter already.", "nothing to do")
-        chosen = lookup.letter(act.session, letter)
-        leg = act.session.exec(select(Leg).where(Leg.letter_id == chosen.id)).first()
-        if leg is None:
+        there = lookup.leg(act.session, leg) if leg else None
+        chosen = lookup.letter(act.session, letter or (there.letter_id if there else None))
+        legs = [one for one in queries.live(act.session, Leg) if one.letter_id == chosen.id]
+        if not legs:
             raise BadUse(f"Letter {chosen.id} has no leg.", "open it with `tracker letter add`")
-        act.update(row, leg_id=leg.id, belongs=f"by hand ({act.actor})")
-        read_again(act, act.get(Reply, row.id), chosen)
+        if there is not None and there.letter_id != chosen.id:
+            raise BadUse(f"Leg {there.id} is not one of {chosen.id}.", "`tracker letter` lists its legs")
+        to = there or legs[0]
+        act.update(row, leg_id=to.id, belongs=f"by hand ({act.actor})")
+        read_again(act, act.get(Reply, row.id), chosen, ws.settings.ours)
     faces.refresh(ws)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -45,6 +46,9 @@ class Ask(ClosesOnce, ModalScreen[Any]):
 
     `do` runs in a worker. When it fails, the sentence is shown in the form and what was typed stays. A tick
     answers "yes" or "". Ctrl+S does it, and Enter too where the form is a single line.
+
+    `look` finds out in a worker what the dialog is about, once it is open; so keys typed ahead reach the
+    dialog and nothing behind it. Nothing is done before what it found is shown in place of the note.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -62,12 +66,15 @@ class Ask(ClosesOnce, ModalScreen[Any]):
         note: str | Content = "",
         saying: str = "",
         writes: bool = True,
+        look: Callable[[], Content] | None = None,
     ) -> None:
         super().__init__()
+        self._look, self._known = look, look is None
         self._title, self._fields, self._do = title, list(fields), do
         self._button, self._note = button, note
         self._saying, self._writes = saying, writes
-        self._at_work = False
+        self._at_work = self._refused = False
+        self._ahead: list[events.Key] = []
 
     def compose(self) -> ComposeResult:
         """The fields, each under its label."""
@@ -76,7 +83,7 @@ class Ask(ClosesOnce, ModalScreen[Any]):
             with VerticalScroll(classes="dialog-fields", can_focus=False):
                 if self._note:
                     note = self._note if isinstance(self._note, Content) else marks.plain(self._note)
-                    yield Static(note, classes="dialog-note")
+                    yield Static(note, classes="dialog-note", id="note")
                 for field in self._fields:
                     yield from self._compose_field(field)
             yield Static(classes="dialog-error")
@@ -102,6 +109,39 @@ class Ask(ClosesOnce, ModalScreen[Any]):
         else:
             yield Input(field.value, id=name, compact=True)
 
+    def on_mount(self) -> None:
+        """Find out what the dialog is about, where that takes a while."""
+        if self._look is not None:
+            workers.start(self, self._look, self._looked, failed=self._failed)
+
+    def take_typed_ahead(self, event: events.Key) -> bool:
+        """Keep a key that came before a field stood for the first field; False for one that is no writing.
+
+        A field that has the focus takes its own keys, so whatever else comes here while one has was early.
+        """
+        if not event.is_printable or not (
+            self.focused is None or isinstance(self.focused, (Input, TextArea))
+        ):
+            return False
+        self._ahead.append(event)
+        self._hand_over()
+        return True
+
+    def on_descendant_focus(self) -> None:
+        """The first field stands now."""
+        self._hand_over()
+
+    def _hand_over(self) -> None:
+        if isinstance(self.focused, (Input, TextArea)):
+            for event in self._ahead:
+                self.focused.post_message(events.Key(event.key, event.character))
+            self._ahead.clear()
+
+    def _looked(self, found: Content) -> None:
+        self._known = True
+        self.query_one("#note", Static).update(found)
+        self.query_one(".dialog-error", Static).display = False
+
     def _answer(self, field: Field) -> str:
         widget = self.query_one(f"#f-{field.name}", Widget)
         if isinstance(widget, TextArea):
@@ -114,6 +154,10 @@ class Ask(ClosesOnce, ModalScreen[Any]):
     def action_do(self) -> None:
         """Do it with what the fields hold."""
         if self._at_work:
+            return
+        if not self._known:
+            if not self._refused:
+                self._say(marks.line("⋯ nothing is done before you have seen what", "$foreground-muted"))
             return
         self._at_work = True
         answers = {field.name: self._answer(field) for field in self._fields}
@@ -130,7 +174,7 @@ class Ask(ClosesOnce, ModalScreen[Any]):
         self.close(True if result is None else result)
 
     def _failed(self, error: TrackerError) -> None:
-        self._at_work = False
+        self._at_work, self._refused = False, True
         self._say(marks.plain(f"✗ {error.message}" + (f"\n  {error.hint}" if error.hint else "")))
 
     def _say(self, said: Content) -> None:

@@ -42,15 +42,17 @@ class BoardScreen(BoardActs):
         Binding("e", "edit", "Edit", tooltip="Open the question's file in your editor, then record the edit"),
         Binding("slash", "filter", "Filter", key_display="/"),
         Binding("x", "fold", "Unfold or fold the parts of this question", show=False),
-        Binding("i", "take_in", "Import", tooltip="Take in mail from files"),
+        Binding("f", "app.fetch", "Fetch", tooltip="Look for mail now; f again or Esc stops it"),
         Binding("h", "history", "History", tooltip="The ledger entries of this question"),
         Binding("r", "report", "Report", tooltip="Write the report"),
+        Binding("i", "take_in", "Import: take in mail from files", show=False),
         Binding("space", "fold", "Unfold or fold the parts of this question", show=False),
         Binding("X", "fold_all", "Unfold or fold all parts", show=False),
         Binding("o", "open_source", "Open a source in the browser", show=False),
         Binding("s", "sync", "Sync: record edited files, write the others anew", show=False),
         Binding("u", "undo", "Undo the newest assessment, with a reason", show=False),
-        Binding("L", "letter", "Read the letter", show=False),
+        Binding("L", "letter", "Read the letter, and who was heard of", show=False),
+        Binding("m", "app.mail", "The state of each watched mail folder", show=False),
         Binding("H", "history_all", "The ledger entries of all questions", show=False),
         Binding("enter", "pages", "Into the pages below", show=False),
         *(
@@ -150,12 +152,12 @@ class BoardScreen(BoardActs):
         self.query_one(QuestionTable).focus()
 
     def action_clear(self) -> None:
-        """Clear the filter, or put the message away."""
+        """Clear the filter, stop the fetch under way, or put the message away."""
         box = self.query_one("#filter", Input)
         if box.display:
             box.value = ""
             box.display = False
-        else:
+        elif not self.tracker.mail.stop_fetch():
             self.tracker.put_message_away()
         self.query_one(QuestionTable).focus()
 

@@ -5,8 +5,10 @@ letter.
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import subprocess
+from functools import cache
 from pathlib import Path
 
 from textual.app import SuspendNotSupported
@@ -17,11 +19,13 @@ from tracker.record.views import AssessmentView, QuestionView
 from tracker.tui import workers
 from tracker.tui.screens.ask import Answers, Ask, Field
 from tracker.tui.screens.base import TrackerScreen
-from tracker.tui.screens.dialogs import Confirm, Reading
+from tracker.tui.screens.dialogs import Confirm, Reading, Wait
 from tracker.tui.screens.links import choose_source
 from tracker.tui.widgets import marks
 from tracker.workflow import assess, board, intake, publish, sync
 from tracker.workflow.workspace import Workspace
+
+_ASSESSMENT = re.compile(r"A\d+")
 
 
 class BoardActs(TrackerScreen):
@@ -134,8 +138,10 @@ class BoardActs(TrackerScreen):
             (len(done.refused), "edits refused"),
         )
         said = ", ".join(f"{n} {what}" for n, what in parts if n) or "record and files agree"
-        self.tracker.tell(f"Sync: {said}.", severity="warning" if done.refused else "information")
-        if done.refused:
+        in_front = self.app.screen is self  # else somebody is at something else, and may be typing
+        hint = "" if in_front or not done.refused else "s on the Board shows them"
+        self.tracker.tell(f"Sync: {said}.", hint, "warning" if done.refused else "information")
+        if done.refused and in_front:
             shown = [
                 marks.lines(
                     [
@@ -147,17 +153,20 @@ class BoardActs(TrackerScreen):
                 )
                 for one in done.refused
             ]
-            self.app.push_screen(
-                Reading("Edits that were refused; they are kept beside their files", marks.lines(shown))
-            )
+            title = "Edits that were refused; they are kept beside their files"
+            self.app.push_screen(Reading(title, marks.lines(shown)))
 
     def action_edit(self) -> None:
         """Open this question's file in the editor, then offer to record the edit."""
         id_ = self.current.partition(".")[0]
         if id_:
-            workers.start(self, lambda: sync.edit_path(self.ws, id_), self._edit)
+            self.app.push_screen(
+                Wait("The file is looked up …", lambda: sync.edit_path(self.ws, id_)), self._edit
+            )
 
-    def _edit(self, path: Path) -> None:
+    def _edit(self, path: Path | None) -> None:
+        if path is None:
+            return
         command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
         try:
             with self.app.suspend():
@@ -173,9 +182,16 @@ class BoardActs(TrackerScreen):
         self.app.refresh()
         if code != 0:
             self.tracker.tell(f"The editor ended with {code}.", "s records edits of files", "warning")
-        workers.start(self, lambda: sync.waiting(self.ws), self._offer_sync)
+        self.look_for_edits()
 
-    def _offer_sync(self, waiting: tuple[str, ...]) -> None:
+    def look_for_edits(self) -> None:
+        """Look whether a file was edited, and offer to record that."""
+        looking = Wait("The files are looked at for edits …", lambda: sync.waiting(self.ws))
+        self.app.push_screen(looking, self._offer_sync)
+
+    def _offer_sync(self, waiting: tuple[str, ...] | None) -> None:
+        if waiting is None:
+            return
         if not waiting:
             self.tracker.tell("No edit waits to be recorded.")
             return
@@ -195,18 +211,21 @@ class BoardActs(TrackerScreen):
     # Undo
 
     def action_undo(self) -> None:
-        """Find the newest assessment, show it, and take it back with a reason."""
-        workers.start(self, lambda: _newest(self.ws), self._ask_undo, group="undo")
+        """Ask for a reason at once, show the newest assessment once it is found, and take it back."""
+        found: list[AssessmentView] = []
 
-    def _ask_undo(self, newest: AssessmentView | None) -> None:
-        if newest is None:
-            self.tracker.tell("There is no assessment to undo.", severity="warning")
-            return
+        def look() -> Content:
+            newest = _newest(self.ws)
+            if newest is None:
+                raise BadUse("There is no assessment to undo.", "Esc leads back")
+            found.append(newest)
+            title = marks.line(f"{newest.id} on {newest.question}", "bold")
+            return Content.assemble(title, "\n", assessment(newest))
 
         def do(answers: Answers) -> AssessmentView:
             rules = tuple(answers["rule"].replace(",", " ").split())
             overrides = tuple((rule, answers["why"]) for rule in rules)
-            return assess.withdraw(self.ws, newest.id, answers["reason"], overrides)
+            return assess.withdraw(self.ws, found[-1].id, answers["reason"], overrides)
 
         def done(view: object) -> None:
             if isinstance(view, AssessmentView):
@@ -221,9 +240,18 @@ class BoardActs(TrackerScreen):
             Field("rule", "Override", hint="only where a rule refuses: type its name"),
             Field("why", "Reason of the override", hint="every report shows it"),
         )
-        title = f"Undo {newest.id} on {newest.question}"
+        note = "⋯ looking for the newest assessment"
         self.app.push_screen(
-            Ask(title, fields, do, button="Undo", note=assessment(newest), saying="undoing"), done
+            Ask(
+                "Undo the newest assessment",
+                fields,
+                do,
+                button="Undo",
+                note=note,
+                saying="undoing",
+                look=look,
+            ),
+            done,
         )
 
 
@@ -236,11 +264,21 @@ def _split(paths: str) -> list[str]:
 
 
 def _newest(ws: Workspace) -> AssessmentView | None:
-    """Return the newest assessment that is not withdrawn."""
-    found = [
-        view
-        for row in board.questions(ws)
-        for view in board.question(ws, row.id).assessments
-        if view.state != "withdrawn"
-    ]
-    return max(found, key=lambda view: view.entry, default=None)
+    """Return the newest assessment that is not withdrawn.
+
+    The timeline leads to it: that is read in milliseconds, a question whole takes some hundred.
+    """
+    made: dict[str, int] = {}  # assessment → the entry that recorded it
+    for entry in board.history(ws):
+        for key in entry.keys:
+            if _ASSESSMENT.fullmatch(key):
+                made.setdefault(key, entry.seq)
+    entries = cache(lambda question: {entry.seq for entry in board.history(ws, question)})
+    views = cache(lambda question: {view.id: view for view in board.question(ws, question).assessments})
+    ids = [row.id for row in board.questions(ws)] if made else []
+    for key, seq in reversed(made.items()):
+        found = (views(one)[key] for one in ids if seq in entries(one) and key in views(one))
+        newest = next(found, None)
+        if newest is not None and newest.state != "withdrawn":
+            return newest
+    return None

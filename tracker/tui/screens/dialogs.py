@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -15,6 +15,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 
+from tracker.errors import TrackerError
+from tracker.tui import workers
 from tracker.tui.screens.closing import ClosesOnce
 from tracker.tui.widgets import marks
 
@@ -151,3 +153,29 @@ class Reading(ClosesOnce, ModalScreen[Any]):
     def on_button_pressed(self) -> None:
         """Close."""
         self.close()
+
+
+class Wait(ClosesOnce, ModalScreen[Any]):
+    """Stand in front while `call` runs in a worker, so that keys typed ahead act on nothing behind.
+
+    It closes with what was found, or with None when the person turns away; a failure stays until it is read.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Cancel")]
+
+    def __init__(self, saying: str, call: Callable[[], Any]) -> None:
+        super().__init__()
+        self._saying, self._call = saying, call
+
+    def compose(self) -> ComposeResult:
+        """What is waited for."""
+        with Vertical(classes="dialog"):
+            yield Static(marks.line(f"⋯ {self._saying}"), id="waiting", classes="dialog-note")
+            yield Static(marks.line("Esc turns away", "$foreground-muted"))
+
+    def on_mount(self) -> None:
+        """Begin."""
+        workers.start(self, self._call, self.close, failed=self._failed)
+
+    def _failed(self, error: TrackerError) -> None:
+        self.query_one("#waiting", Static).update(marks.plain(f"✗ {error.message}\n  {error.hint}".rstrip()))

@@ -1,9 +1,10 @@
-"""The letter as it was sent: what is known of it, and its numbered paragraphs with the questions that they
-ask.
+"""The letter as it was sent: what is known of it, its legs, and its numbered paragraphs with the questions that
+they ask.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -12,12 +13,21 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from tracker.record.views import LetterView
+from tracker.record.views import LegView, LetterView
 from tracker.tui import workers
 from tracker.tui.screens.base import TrackerScreen
-from tracker.tui.widgets import marks
+from tracker.tui.widgets import leg_pages, marks
 from tracker.workflow import board
 from tracker.workflow.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """The letters, their legs, and the ids of the questions that each paragraph asks."""
+
+    letters: tuple[LetterView, ...]
+    legs: tuple[LegView, ...]
+    asked: dict[tuple[str, int], str]
 
 
 class LetterScreen(TrackerScreen):
@@ -25,7 +35,10 @@ class LetterScreen(TrackerScreen):
 
     CSS_PATH = "letter.tcss"
     NAME = "Letter"
-    HELP = "The letter with its paragraphs numbered from 0, the questions they ask beside them."
+    HELP = (
+        "The letter, each leg with whom it asks, when we wrote and who answered, and its paragraphs numbered "
+        "from 0 with the questions they ask."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j", "scroll(1)", "Down", show=False),
         Binding("k", "scroll(-1)", "Up", show=False),
@@ -45,11 +58,12 @@ class LetterScreen(TrackerScreen):
         """Load the letters and which paragraph asks what."""
         workers.start(self, lambda: _read(self.ws), self._came, group="letter")
 
-    def _came(self, loaded: tuple[tuple[LetterView, ...], dict[tuple[str, int], str]]) -> None:
-        letters, asked = loaded
-        self.query_one("#text", Static).update(
-            marks.lines(Content("\n").join([_letter(each, asked), Content("")]) for each in letters)
-        )
+    def _came(self, loaded: Loaded) -> None:
+        shown = [
+            Content("\n").join([_letter(each, loaded.legs, loaded.asked), Content("")])
+            for each in loaded.letters
+        ]
+        self.query_one("#text", Static).update(marks.lines(shown))
 
     def action_scroll(self, by: int) -> None:
         """Scroll a line."""
@@ -60,18 +74,18 @@ class LetterScreen(TrackerScreen):
         self.close()
 
 
-def _read(ws: Workspace) -> tuple[tuple[LetterView, ...], dict[tuple[str, int], str]]:
-    """Read the letters, and for each paragraph the ids of the questions it asks."""
+def _read(ws: Workspace) -> Loaded:
+    """Read the letters with their legs, and for each paragraph the ids of the questions it asks."""
     view = board.board(ws)
     asked: dict[tuple[str, int], str] = {}
     for row in view.rows:
         for paragraph in board.question(ws, row.id).paragraphs:
             key = (row.letter, paragraph)
             asked[key] = f"{asked[key]} {row.id}" if key in asked else row.id
-    return view.letters, asked
+    return Loaded(view.letters, view.legs, asked)
 
 
-def _letter(view: LetterView, asked: dict[tuple[str, int], str]) -> Content:
+def _letter(view: LetterView, legs: tuple[LegView, ...], asked: dict[tuple[str, int], str]) -> Content:
     facts = (
         ("title", view.title),
         ("subject", view.subject),
@@ -84,6 +98,9 @@ def _letter(view: LetterView, asked: dict[tuple[str, int], str]) -> Content:
     for name, value in facts:
         known = marks.line(value) if value else Content.styled("not known", marks.YELLOW)
         shown.append(Content.assemble((f"{name:>11}  ", "$foreground-muted"), known))
+    for each in legs:
+        if each.letter == view.id:
+            shown += [Content(""), leg_pages.leg(each)]
     for n, paragraph in enumerate(view.paragraphs):
         question = asked.get((view.id, n), "")
         label = Content.assemble(

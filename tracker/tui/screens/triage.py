@@ -56,6 +56,7 @@ class TriageScreen(TriageActs):
         Binding("v", "select", "Select", tooltip="Choose several passages for one finding"),
         Binding("c", "question(1)", "Question", tooltip="The next of the questions linked to this passage"),
         Binding("o", "open", "Open", tooltip="Open a link of this passage, after asking"),
+        Binding("R", "app.fetch", "Fetch", tooltip="Look for mail now; again stops it"),
         Binding("A", "authority", "Rate", tooltip="Rate how well placed this responder is"),
         Binding("N", "next_open", "Next passage that waits, in any reply", show=False),
         Binding("W", "role", "Record the responder's role, by which reports name them", show=False),
@@ -73,6 +74,7 @@ class TriageScreen(TriageActs):
         self._questions: dict[str, QuestionView] = {}
         self._wanted = ""
         self._advance_from = ""
+        self._shown_links: tuple[str, tuple[str, ...]] = ("", ())  # of which passage, to which questions
 
     def body(self) -> ComposeResult:
         """The three panes."""
@@ -90,9 +92,13 @@ class TriageScreen(TriageActs):
         """Start on the words."""
         self.query_one(ReadingPane).focus()
 
+    def on_screen_resume(self) -> None:
+        """What came by itself is seen here."""
+        self.tracker.mail.read()
+
     def look(self) -> None:
-        """Load the list and the reply that is open."""
-        wanted = self.reply.row.id if self.reply else ""
+        """Load the list and the reply that is open, or that the cursor came to and that is still being read."""
+        wanted = self._wanted or (self.reply.row.id if self.reply else "")
         self._load(wanted, self._advance_from)
 
     def _load(self, reply: str, advance_from: str = "") -> None:
@@ -140,6 +146,11 @@ class TriageScreen(TriageActs):
             reply_pages.suggestion(view, self.taken) if view else Content("")
         )
         links = self.query_one("#links", OptionList)
+        # A look that came by itself leaves the choice as it is.
+        of, shown = self._shown_links
+        at = links.highlighted
+        meant = shown[at] if of == self.passage and at is not None and at < len(shown) else self._question
+        self._shown_links = (self.passage, tuple(each.question for each in view.links) if view else ())
         links.clear_options()
         if view is not None:
             options = [
@@ -147,7 +158,7 @@ class TriageScreen(TriageActs):
                 for i, each in enumerate(view.links)
             ]
             links.add_options(options)
-            at = next((i for i, each in enumerate(view.links) if each.question == self._question), 0)
+            at = next((i for i, each in enumerate(view.links) if each.question == meant), 0)
             links.highlighted = at if options else None
         links.display = bool(view and view.links)
         self._show_wording()

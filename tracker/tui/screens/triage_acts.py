@@ -149,7 +149,9 @@ class TriageActs(TrackerScreen):
     def action_facts(self) -> None:
         """Show how this message came in, its copies, and what is known of them."""
         if self.reply is not None:
-            self.app.push_screen(Reading(f"{self.reply.row.id} as received", reply_pages.facts(self.reply)))
+            board = self.tracker.board_view
+            shown = reply_pages.facts(self.reply, board.legs if board else ())
+            self.app.push_screen(Reading(f"{self.reply.row.id} as received", shown))
 
     # The responder
 

@@ -9,7 +9,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Button, Static
 
-from tracker.tui.widgets import marks
+from tracker.tui.widgets import leg_pages, mail_marks, marks
 
 if TYPE_CHECKING:
     from tracker.tui.app import TrackerApp
@@ -55,9 +55,14 @@ class TopBar(Horizontal):
         state: list[Content] = []
         if app.running:
             state.append(Content.styled(f"⋯ {app.running}", "$warning"))
+        mail = mail_marks.words(app.mail)
+        if mail is not None:
+            state.append(mail)
         if board is not None:
             if board.to_triage:
                 state.append(Content.styled(f"● {board.to_triage} to triage", marks.ORANGE))
+            if due := leg_pages.overdue(board.legs):
+                state.append(Content.styled(f"{due} due", marks.YELLOW))
             if board.unsorted:
                 state.append(Content.styled(f"{board.unsorted} unsorted", marks.YELLOW))
             if board.edits_waiting:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.text import Text
 from textual.content import Content
 
-from tracker.record.views import LinkView, PassageView, QuestionView, ReplyRow, ReplyView
+from tracker.record.views import LegView, LinkView, PassageView, QuestionView, ReplyRow, ReplyView
 from tracker.text import clean_line
-from tracker.tui.widgets import marks
+from tracker.tui.widgets import leg_pages, marks
 
 
 def list_line(row: ReplyRow, unsorted: bool) -> Text:
@@ -63,13 +65,14 @@ def head(reply: ReplyView) -> Content:
     return Content.styled(" · ", "$foreground-muted").join(parts)
 
 
-def facts(reply: ReplyView) -> Content:
-    """Everything about how a reply came in: each copy with its identity and why it counts as public or
-    private.
+def facts(reply: ReplyView, legs: Sequence[LegView] = ()) -> Content:
+    """Everything about how a reply came in: the leg that it belongs to, each copy with its identity and why it
+    counts as public or private.
     """
+    own = next((leg_pages.leg(each) for each in legs if each.id == reply.leg), None)
     shown = [
         marks.line(f"Belongs by: {reply.row.belongs or 'nothing yet (unsorted)'}"),
-        marks.line(f"Leg: {reply.leg or '–'}"),
+        *([Content(""), own, Content("")] if own else [marks.line(f"Leg: {reply.leg or '–'}")]),
     ]
     consent = "recorded" if reply.consent else "not recorded"
     shown.append(marks.line(f"Consent to be named: {consent}"))

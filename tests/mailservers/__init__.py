@@ -1,0 +1,1 @@
+"""Mail servers for the tests: Dovecot, pymap and a scripted one, on loopback, with one face for all three."""

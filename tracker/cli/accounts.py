@@ -1,0 +1,260 @@
+"""`tracker account`: mail accounts added with a test of the login, listed, tested and taken out again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tracker.cli import output, steps
+from tracker.cli.account_questions import Answers, ask_all, ask_folders, ask_lists, ask_password, can_ask
+from tracker.cli.call import Json, group, only_alone, opened
+from tracker.errors import BadUse, TrackerError
+from tracker.text import clean_line
+
+if TYPE_CHECKING:
+    from tracker.settings import Settings
+    from tracker.workflow.accounts import Account, Step
+
+app = group("Set up, list and test mail accounts.")
+
+
+def register(top: typer.Typer) -> None:
+    """Add these commands to the app."""
+    top.add_typer(app, name="account")
+
+
+@app.callback(invoke_without_command=True, epilog="Example: tracker account add")
+def account(ctx: typer.Context, json: Json = False) -> None:
+    """Set up, list and test mail accounts.
+
+    Alone it lists them. No secret is ever written into tracker.toml, which holds how to get it.
+    """
+    if only_alone(ctx, json):
+        _list(ctx, json)
+
+
+@app.command("list", epilog="Example: tracker account list --json")
+def list_accounts(ctx: typer.Context, json: Json = False) -> None:
+    """List the accounts.
+
+    Where each one is, how its secret is got, and its folders.
+    """
+    _list(ctx, json)
+
+
+def _list(ctx: typer.Context, json: bool) -> None:
+    from tracker.workflow import accounts
+
+    with opened(ctx) as workspace:
+        found = accounts.listed(workspace.settings)
+    if json:
+        output.json_lines(found)
+    elif not found:
+        output.say("No accounts; `tracker account add` sets one up.")
+    else:
+        output.table(
+            ("Name", "Server", "User", "Secret from", "Folders"),
+            [
+                (
+                    one.name,
+                    f"{one.host}:{one.port} {one.security}",
+                    one.user,
+                    one.secret,
+                    ", ".join(_with_list(folder, one.lists.get(folder)) for folder in one.folders),
+                )
+                for one in found
+            ],
+            flexible=(4, 2, 1),
+        )
+
+
+def _with_list(folder: str, address: str | None) -> str:
+    return f"{folder} (list {address})" if address else folder
+
+
+Folder = Annotated[
+    list[str], typer.Option("--folder", metavar="FOLDER", help="A folder to look into; may be repeated.")
+]
+Lists = Annotated[
+    list[str],
+    typer.Option("--list", metavar="FOLDER=ADDRESS", help="A folder that is this public list's own."),
+]
+
+
+@app.command(
+    "add",
+    epilog="Example: tracker account add work --user researcher@example.org --password-command 'pass show mail'",
+)
+def add(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="[NAME]", help="What the account is called here.")] = "",
+    user: Annotated[str, typer.Option("--user", metavar="USER", help="Who logs in.")] = "",
+    host: Annotated[
+        str, typer.Option("--host", metavar="HOST", help="Else imap. and the user's domain.")
+    ] = "",
+    port: Annotated[int, typer.Option("--port", metavar="N", help="Else 993 with tls, 143 without.")] = 0,
+    security: Annotated[
+        str, typer.Option("--security", metavar="HOW", help="tls, starttls, or plain to this machine.")
+    ] = "",
+    folder: Folder = [],  # noqa: B006 - typer copies it
+    lists: Lists = [],  # noqa: B006
+    password_command: Annotated[
+        str, typer.Option("--password-command", metavar="COMMAND", help="Prints the password.")
+    ] = "",
+    password_variable: Annotated[
+        str,
+        typer.Option("--password-variable", metavar="NAME", help="The environment variable that holds it."),
+    ] = "",
+    keyring: Annotated[
+        bool, typer.Option("--keyring", help="The system keyring holds the password.")
+    ] = False,
+    token_command: Annotated[
+        str, typer.Option("--token-command", metavar="COMMAND", help="Prints an OAuth access token.")
+    ] = "",
+    mechanism: Annotated[
+        str, typer.Option("--mechanism", metavar="NAME", help="How a token is shown: xoauth2 or oauthbearer.")
+    ] = "",
+    authority: Annotated[
+        Path | None,
+        typer.Option("--certificate-authority", metavar="PEM", help="Trusted besides the system's own."),
+    ] = None,
+    no_test: Annotated[bool, typer.Option("--no-test", help="Write it without trying the login.")] = False,
+) -> None:
+    """Set up a mail account.
+
+    Asks what the options leave open, tries the login, and only when that went well appends the account to
+    tracker.toml. With --user and a way to get the secret nothing is asked. A password is never an option:
+    it comes from a command, an environment variable or the system keyring, which asks for it here.
+    """
+    from tracker.workflow import accounts
+
+    listed = _lists(lists)
+    answers = Answers(
+        name, host, port, security, user, _folders(folder, listed), listed, password_command, password_variable,
+        keyring, token_command, mechanism, authority,
+    )  # fmt: skip
+    if len(answers.ways) > 1:
+        raise BadUse(f"{' and '.join(answers.ways)} were both given.", "the secret comes from one place")
+    asking = not answers.complete and can_ask()
+    if not answers.complete and not asking:
+        missing = "--user" if not user else "how to get the secret"
+        raise BadUse(
+            f"Nothing says {missing}.",
+            "give --user and one of --password-command, --password-variable, --keyring, --token-command",
+        )
+    with opened(ctx, tell_edits=False) as workspace:
+        settings = workspace.settings
+        if name in {one.name for one in settings.accounts}:
+            raise BadUse(
+                f"There is an account {name} already.", f"`tracker account remove {name}` takes it out"
+            )
+        if asking:
+            ask_all(answers, settings)
+        made = answers.account(settings)
+        stored = _store_password(made)
+        try:
+            made = _tested(answers, settings, made, asking, no_test)
+            accounts.add(workspace.root, made, answers.lists)
+        except BaseException:
+            if stored:
+                accounts.forget(made)
+            raise
+    output.say(f"The account {made.name} is in tracker.toml now.", "green")
+    output.say(f"`tracker fetch {made.name}` looks for replies in {', '.join(made.folders)}.")
+
+
+def _tested(answers: Answers, settings: Settings, made: Account, asking: bool, no_test: bool) -> Account:
+    """Try the login and settle the folders; returns the account as it is to be written."""
+    from tracker.workflow import accounts
+
+    if not no_test and _examined(accounts.examine(made)):
+        raise TrackerError(
+            "The account was not written.", "mend what is marked ✗, or give --no-test to write it untried"
+        )
+    if not asking:
+        return made
+    if not answers.folders:
+        answers.folders = ask_folders(() if no_test else accounts.server_folders(made))
+    answers.lists = ask_lists(answers.folders, answers.lists)
+    return answers.account(settings)
+
+
+def _examined(found: Iterable[Step]) -> int:
+    """Print steps as they come; returns how many failed."""
+    failed = 0
+    for step in found:
+        steps.show(step.name, step.ok, step.sentence, step.hint)
+        failed += not step.ok
+    return failed
+
+
+def _store_password(made: Account) -> bool:
+    """Ask for the password where the keyring is to hold it; returns whether one was put there."""
+    from tracker.workflow import accounts
+
+    if not made.keyring or not can_ask():
+        return False
+    password = ask_password(made)
+    if password:
+        accounts.remember(made, password)
+    return bool(password)
+
+
+def _lists(given: Iterable[str]) -> dict[str, str]:
+    found = {}
+    for one in given:
+        folder, equals, address = one.rpartition("=")
+        if not equals or not folder or "@" not in address:
+            raise BadUse(
+                f"{clean_line(one)!r} names no folder and list.", "as in --list lists/steering=NAME@HOST"
+            )
+        found[folder] = address
+    return found
+
+
+def _folders(given: Iterable[str], lists: Iterable[str]) -> tuple[str, ...]:
+    """Return the folders named with --folder and --list, each once."""
+    return tuple(dict.fromkeys([*given, *lists]))
+
+
+@app.command("test", epilog="Example: tracker account test work")
+def test(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The account.")],
+    json: Json = False,
+) -> None:
+    """Try an account step by step.
+
+    From the secret to each folder; nothing on the server changes.
+    """
+    from tracker.workflow import accounts
+
+    with opened(ctx, tell_edits=False) as workspace:
+        made = workspace.settings.account(name)
+    if json:
+        found = list(accounts.examine(made))
+        failed = sum(1 for step in found if not step.ok)
+        output.as_json({"account": made.name, "ok": not failed, "steps": found})
+    else:
+        failed = _examined(accounts.examine(made))
+    if failed:
+        raise TrackerError(f"The account {made.name} does not work.", "each line marked ✗ says what to do")
+
+
+@app.command("remove", epilog="Example: tracker account remove work")
+def remove(
+    ctx: typer.Context, name: Annotated[str, typer.Argument(metavar="NAME", help="The account.")]
+) -> None:
+    """Take an account out of tracker.toml.
+
+    Its block alone goes, with the lists that have only its folders. What it brought in stays.
+    """
+    from tracker.workflow import accounts
+
+    with opened(ctx, tell_edits=False) as workspace:
+        made = workspace.settings.account(name)
+        accounts.remove(workspace.root, made.name)
+    output.say(f"The account {made.name} is taken out of tracker.toml.")

@@ -1,0 +1,241 @@
+"""A fast sieve over raw mails: which of them might belong to a letter's correspondence, before any is opened."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from tracker.mail import labels, likeness, mime
+from tracker.mail.belonging import bare_subject
+from tracker.mail.message import Unreadable, open_mail
+from tracker.text import clean, clean_line
+
+QUOTED_WORDS = 12  # of one paragraph in its order: what belonging asks for before it sees a quotation
+
+_CONTROLS = bytes({*range(32), 127} - {9, 10, 13})
+_LOWER = bytes(range(256)).lower()
+# Whatever is not an ASCII letter or digit parts words here: finer than the words belonging compares, never coarser.
+_PARTED = bytes(c if chr(c).isascii() and chr(c).isalnum() else 32 for c in range(256))
+_ASCII = frozenset(map(chr, range(128)))
+_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_BRACKETS = bytes(32 if c in b"<>" else c for c in range(256))
+_MAILTO = re.compile(rb"<mailto:[^>\s]{0,300}>|\[mailto:[^\]\s]{0,300}\]")
+_TOKEN = re.compile(rb"\[\s?[cq]\d")
+# Charsets in which a byte below 128 is the character it is in ASCII.
+_LIKE_ASCII = re.compile(r"(?:utf-?8|(?:us-)?ascii|iso-?8859-\d+|(?:windows-|cp)12\d\d|gb2312|gbk|gb18030)?")
+
+
+def _field(name: bytes) -> re.Pattern[bytes]:
+    """Return the pattern of a field, folded or not, in a header block in lower case with `\\n` line ends."""
+    return re.compile(rb"\n" + name + rb"[ \t]*:[ \t]*([^\n]*(?:\n[ \t][^\n]*)*)")
+
+
+_SUBJECT, _TYPE, _ENCODING = map(_field, (b"subject", b"content-type", b"content-transfer-encoding"))
+_NAMING = tuple(map(_field, (b"references", b"in-reply-to", b"message-id")))
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What a fetch looks for of one letter.
+
+    `ids` are the Message-IDs of its conversation without `<>`, each with the date of that message where it
+    is known; `subjects` are `bare_subject` forms; `addresses` people's, never a list's; `tokens` the labels of
+    its questions (C1, Q6); `since` the day it was sent, None when unknown.
+    """
+
+    letter: str
+    ids: Mapping[str, datetime | None] = field(default_factory=dict)
+    subjects: frozenset[str] = frozenset()
+    addresses: frozenset[str] = frozenset()
+    tokens: frozenset[str] = frozenset()
+    paragraphs: tuple[str, ...] = ()
+    since: date | None = None
+
+
+class Sieve:
+    """Tells of raw mails whether they might belong to one of some letters.
+
+    Never False for a mail that `belonging.belongs` takes for one of theirs, in doubt True. Cheap: a plain
+    mail is decided on its bytes, only MIME trees, HTML and odd headers are opened. Pure, but for `learn`.
+    """
+
+    def __init__(self, sought: Sequence[Sought]) -> None:
+        self._ids = {known for one in sought for known in one.ids}
+        self._id_bytes = {known.encode("utf-8", "replace") for known in self._ids}
+        self._subjects = {subject for one in sought for subject in one.subjects} - {""}
+        self._endings = tuple(_parted(one.encode("ascii")) for one in self._subjects if one.isascii())
+        self._addresses = {address.lower() for one in sought for address in one.addresses} - {""}
+        self._labels = {token.upper() for one in sought for token in one.tokens}
+        self._letters = _Letters([paragraph for one in sought for paragraph in one.paragraphs])
+
+    def learn(self, message_id: str) -> None:
+        """Take a Message-ID (without `<>`) into the conversation: what answers it might belong from now on."""
+        if message_id:
+            self._ids.add(message_id)
+            self._id_bytes.add(message_id.encode("utf-8", "replace"))
+
+    def might(self, raw: bytes) -> bool:
+        """Return whether the mail in `raw` (whole, or its start) might belong. Never raises."""
+        raw = raw.lstrip(b"\r\n")
+        head, body = _halves(raw)
+        if not head.isascii() or len(head.translate(None, _CONTROLS)) != len(head):
+            return self._opened(raw)
+        low = head.lower()
+        if self._names(head, low) or self._same_subject(head, low):
+            return True
+        kind, params = mime.content_type(_value(_TYPE, head, low))
+        if kind != "text/plain":
+            return self._opened(raw)
+        encoding = _value(_ENCODING, head, low)
+        if encoding:
+            body = mime.decoded(mime.Part([("content-transfer-encoding", encoding)], body))
+        charset = params.get("charset", "").strip("'\" ").lower()
+        if body.isascii() and _LIKE_ASCII.fullmatch(charset):
+            lines = body.translate(_LOWER, _CONTROLS)
+            if len(lines) == len(body) and b"<u+" not in lines:
+                if _TOKEN.search(lines) and self._token(raw, body.decode("ascii")):
+                    return True
+                return self._quick_token(raw, head, low) or self._letters.quoted(lines)
+        text = mime.to_text(body, charset)
+        return self._token(raw, f"{_subject(head, low)}\n{text}") or self._letters.quoted_in(text)
+
+    def _names(self, head: bytes, low: bytes) -> bool:
+        """Whether a field that names messages names one of the conversation (RFC 5322, section 3.6.4)."""
+        return any(
+            not self._id_bytes.isdisjoint(head[match.start(1) : match.end(1)].translate(_BRACKETS).split())
+            for pattern in _NAMING
+            for match in pattern.finditer(low)
+        )
+
+    def _same_subject(self, head: bytes, low: bytes) -> bool:
+        value = _value(_SUBJECT, head, low)
+        if b"=?" not in value and not _parted(value.lower()).endswith(self._endings):
+            return False
+        return bare_subject(clean_line(mime.words(value))) in self._subjects
+
+    def _quick_token(self, raw: bytes, head: bytes, low: bytes) -> bool:
+        """Whether the subject of a mail by or to a known person names a question."""
+        value = _value(_SUBJECT, head, low)
+        return (b"[" in value or b"=?" in value) and self._token(raw, _subject(head, low))
+
+    def _token(self, raw: bytes, text: str) -> bool:
+        """Whether `text` names a question, on a mail whose header names a known person."""
+        found = {token.partition(".")[0] for token in labels.tokens(text)}
+        if self._labels.isdisjoint(found):
+            return False
+        header = "\n".join(mime.words(value) for _, value in mime.split_head(raw)[0]).lower()
+        return any(address in header for address in self._addresses)
+
+    def _opened(self, raw: bytes) -> bool:
+        """The same for a mail that cannot be decided on its bytes."""
+        try:
+            mail = open_mail(raw)
+        except Unreadable:
+            return False
+        if not self._ids.isdisjoint((mail.message_id, *mail.references, *mail.in_reply_to)):
+            return True
+        if bare_subject(mail.subject) in self._subjects:
+            return True
+        return self._token(raw, f"{mail.subject}\n{mail.text}") or self._letters.quoted_in(mail.text)
+
+
+class _Letters:
+    """The runs of three words that some letters' paragraphs say, to be met again in the text of a mail.
+
+    Counts as `likeness.covers` does, but parts words finer and counts a run that stands in several paragraphs
+    for each of them, so it never counts less.
+    """
+
+    def __init__(self, paragraphs: Sequence[str]) -> None:
+        self._grams: dict[tuple[bytes, bytes, bytes], set[int]] = {}
+        self._wide = False  # whether a paragraph has words in other letters than ASCII's
+        for number, paragraph in enumerate(paragraphs):
+            words = _pieces(likeness.folded(paragraph))
+            self._wide = self._wide or not all(map(bytes.isascii, words))
+            for gram in _grams(words):
+                self._grams.setdefault(gram, set()).add(number)
+
+    def quoted(self, lines: bytes) -> bool:
+        """Return whether ASCII bytes in lower case, free of control characters, may quote a paragraph."""
+        if b"mailto:" in lines:
+            lines = _MAILTO.sub(b" ", lines)
+        return self._enough(lines.translate(_PARTED).split())
+
+    def quoted_in(self, text: str) -> bool:
+        """Return whether any text may quote a paragraph."""
+        data = self._narrow(text)
+        if data is not None:
+            lines = data.translate(_LOWER, _CONTROLS)
+            if len(lines) == len(data) and b"<u+" not in lines:
+                return self.quoted(lines)
+        return self._enough(_pieces(likeness.folded(clean(text))))
+
+    def _narrow(self, text: str) -> bytes | None:
+        """Return the text in ASCII where that loses nothing that a paragraph says, else None."""
+        foreign = "".join(set(text) - _ASCII)
+        if foreign and (self._wide or _CJK.search(foreign) or clean(foreign) != foreign):
+            return None  # words in other letters; words that are cut otherwise; invisible characters in words
+        for char in foreign:
+            folded = unicodedata.normalize("NFKC", char).casefold()
+            if not _ASCII.isdisjoint(folded):
+                text = text.replace(char, folded)
+        return text.encode("ascii", "replace")
+
+    def _enough(self, words: list[bytes]) -> bool:
+        """Whether runs of words that one paragraph says cover as many words as make a quotation."""
+        runs, size = self._grams, likeness.GRAM
+        said = bytes(map(runs.__contains__, _grams(words)))
+        if said.count(1) * size < QUOTED_WORDS:
+            return False
+        if (
+            len({gram for gram, hit in zip(_grams(words), said, strict=False) if hit})
+            <= likeness.TELLING - size
+        ):
+            return False
+        counts: Counter[int] = Counter()
+        ends: dict[int, int] = {}
+        at = said.find(1)
+        while at >= 0:
+            for paragraph in runs[words[at], words[at + 1], words[at + 2]]:
+                counts[paragraph] += min(size, at + size - ends.get(paragraph, 0))
+                ends[paragraph] = at + size
+            at = said.find(1, at + 1)
+        return max(counts.values()) >= QUOTED_WORDS
+
+
+def _halves(raw: bytes) -> tuple[bytes, bytes]:
+    """Return the header block, opened by a newline and without carriage returns, and the body (cut as `mime` does)."""
+    at, skip = raw.find(b"\n\r\n"), 3
+    bare = raw.find(b"\n\n", 0, at + 2 if at >= 0 else len(raw))
+    if bare >= 0:
+        at, skip = bare, 2
+    head, body = (raw[:at], raw[at + skip :]) if at >= 0 else (raw, b"")
+    return b"\n" + head.replace(b"\r", b""), body
+
+
+def _value(pattern: re.Pattern[bytes], head: bytes, low: bytes) -> bytes:
+    """Return the first field that matches, as written."""
+    match = pattern.search(low)
+    return head[match.start(1) : match.end(1)] if match else b""
+
+
+def _subject(head: bytes, low: bytes) -> str:
+    return clean_line(mime.words(_value(_SUBJECT, head, low)))
+
+
+def _parted(value: bytes) -> bytes:
+    return b" ".join(value.translate(_PARTED).split())
+
+
+def _pieces(words: Iterable[str]) -> list[bytes]:
+    """Return the words parted at apostrophes: the bytes of a mail do not tell those from quotation marks."""
+    return [piece for word in words for piece in word.encode("utf-8", "replace").split(b"'")]
+
+
+def _grams(words: list[bytes]) -> Iterator[tuple[bytes, bytes, bytes]]:
+    """Return the runs of `likeness.GRAM` words, the cheapest way there is."""
+    return zip(words, words[1:], words[2:], strict=False)
