@@ -9,7 +9,7 @@ from mail_faults import KINDS, Kind, Trials
 from mailservers.base import MailServer
 from mailservers.proxy import Proxy
 
-STEPS = 20  # faults of each kind; `make faults` tries every byte
+STEPS = 20  # faults of each kind; `python -m bench.faults` tries every byte
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -19,7 +19,8 @@ def test_a_fetch_that_is_broken_anywhere_is_made_good_by_the_next(
     trials = Trials(opened_letter, tmp_path, mail_server, proxy)
     stride = trials.octets // STEPS
     shift = stride * KINDS.index(kind) // len(KINDS)  # the four kinds strike at bytes of their own
-    tried = [trials.run(kind, offset) for offset in range(shift, trials.octets, stride)]
+    # The very end is left out: how long a search took is part of an answer, and its digits vary.
+    tried = [trials.run(kind, offset) for offset in range(shift, trials.octets - 64, stride)]
     assert all(one.met for one in tried)
     assert {one.taken for one in tried} == {0, 1, 2}  # before, between and after the two replies
     assert sum(one.failed for one in tried) > STEPS // 2
