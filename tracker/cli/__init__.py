@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 GLOBAL_OPTIONS = ("--by", "--workspace")
@@ -9,6 +10,9 @@ GLOBAL_OPTIONS = ("--by", "--workspace")
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and leave with its exit code (0 done, 1 failed, 2 used wrongly)."""
+    gc.set_threshold(
+        50_000
+    )  # what is made while starting stays: looking through it again and again only costs
     from tracker.cli import failures
     from tracker.cli.app import app
 

@@ -30,7 +30,10 @@ class _Block:
 def fresh(values: Mapping[str, object], comments: Sequence[str] = ()) -> str:
     """Return `values` as YAML in their order, under `comments`; every key is one block of lines."""
     head = "".join(f"# {comment}\n" for comment in comments)
-    return head + "".join(_block(key, value) for key, value in values.items())
+    data = CommentedMap()
+    for key, value in values.items():
+        data[key] = _new(value)
+    return head + (_dump(data) if values else "")
 
 
 def update(source: str, before: Mapping[str, object], after: Mapping[str, object]) -> str:

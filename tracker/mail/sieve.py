@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -16,15 +16,19 @@ from tracker.text import clean, clean_line
 
 QUOTED_WORDS = 12  # of one paragraph in its order: what belonging asks for before it sees a quotation
 
+_ROW = (
+    likeness.TELLING - likeness.GRAM + 1
+)  # runs one after another that make up the longer one of a quotation
 _CONTROLS = bytes({*range(32), 127} - {9, 10, 13})
-_LOWER = bytes(range(256)).lower()
 # Whatever is not an ASCII letter or digit parts words here: finer than the words belonging compares, never coarser.
 _PARTED = bytes(c if chr(c).isascii() and chr(c).isalnum() else 32 for c in range(256))
+# The same for text in any case; control characters, which are looked through before words are told apart, become 0.
+_WORDS = bytes(0 if c in _CONTROLS else _PARTED[c] for c in range(256)).lower()
 _ASCII = frozenset(map(chr, range(128)))
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _BRACKETS = bytes(32 if c in b"<>" else c for c in range(256))
-_MAILTO = re.compile(rb"<mailto:[^>\s]{0,300}>|\[mailto:[^\]\s]{0,300}\]")
-_TOKEN = re.compile(rb"\[\s?[cq]\d")
+_MAILTO = re.compile(rb"<mailto:[^>\s]{0,300}>|\[mailto:[^\]\s]{0,300}\]", re.IGNORECASE)
+_TOKEN = re.compile(rb"\[\s?[cq]\d", re.IGNORECASE)
 # Charsets in which a byte below 128 is the character it is in ASCII.
 _LIKE_ASCII = re.compile(r"(?:utf-?8|(?:us-)?ascii|iso-?8859-\d+|(?:windows-|cp)12\d\d|gb2312|gbk|gb18030)?")
 
@@ -56,6 +60,28 @@ class Sought:
     since: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What the header of a mail names: the Message-IDs without `<>`, its own among them, and its subject as written."""
+
+    ids: frozenset[bytes]
+    subject: bytes
+
+
+def named(raw: bytes) -> Named | None:
+    """Return what the header of a mail (whole, or its start) names; None where it cannot be told from its bytes."""
+    head, _ = _halves(raw.lstrip(b"\r\n"))
+    if not _is_plain(head):
+        return None
+    low = head.lower()
+    return Named(frozenset(_ids(head, low)), _value(_SUBJECT, head, low))
+
+
+def same_subject(value: bytes, subjects: Collection[str]) -> bool:
+    """Return whether a subject as written has one of the bare forms `subjects`."""
+    return bare_subject(clean_line(mime.words(value))) in subjects
+
+
 class Sieve:
     """Tells of raw mails whether they might belong to one of some letters.
 
@@ -82,7 +108,7 @@ class Sieve:
         """Return whether the mail in `raw` (whole, or its start) might belong. Never raises."""
         raw = raw.lstrip(b"\r\n")
         head, body = _halves(raw)
-        if not head.isascii() or len(head.translate(None, _CONTROLS)) != len(head):
+        if not _is_plain(head):
             return self._opened(raw)
         low = head.lower()
         if self._names(head, low) or self._same_subject(head, low):
@@ -95,27 +121,23 @@ class Sieve:
             body = mime.decoded(mime.Part([("content-transfer-encoding", encoding)], body))
         charset = params.get("charset", "").strip("'\" ").lower()
         if body.isascii() and _LIKE_ASCII.fullmatch(charset):
-            lines = body.translate(_LOWER, _CONTROLS)
-            if len(lines) == len(body) and b"<u+" not in lines:
-                if _TOKEN.search(lines) and self._token(raw, body.decode("ascii")):
+            words = _told_apart(body)
+            if words is not None:
+                if b"[" in body and _TOKEN.search(body) and self._token(raw, body.decode("ascii")):
                     return True
-                return self._quick_token(raw, head, low) or self._letters.quoted(lines)
+                return self._quick_token(raw, head, low) or self._letters.quoted(words)
         text = mime.to_text(body, charset)
         return self._token(raw, f"{_subject(head, low)}\n{text}") or self._letters.quoted_in(text)
 
     def _names(self, head: bytes, low: bytes) -> bool:
         """Whether a field that names messages names one of the conversation (RFC 5322, section 3.6.4)."""
-        return any(
-            not self._id_bytes.isdisjoint(head[match.start(1) : match.end(1)].translate(_BRACKETS).split())
-            for pattern in _NAMING
-            for match in pattern.finditer(low)
-        )
+        return not self._id_bytes.isdisjoint(_ids(head, low))
 
     def _same_subject(self, head: bytes, low: bytes) -> bool:
         value = _value(_SUBJECT, head, low)
         if b"=?" not in value and not _parted(value.lower()).endswith(self._endings):
             return False
-        return bare_subject(clean_line(mime.words(value))) in self._subjects
+        return same_subject(value, self._subjects)
 
     def _quick_token(self, raw: bytes, head: bytes, low: bytes) -> bool:
         """Whether the subject of a mail by or to a known person names a question."""
@@ -159,20 +181,15 @@ class _Letters:
             for gram in _grams(words):
                 self._grams.setdefault(gram, set()).add(number)
 
-    def quoted(self, lines: bytes) -> bool:
-        """Return whether ASCII bytes in lower case, free of control characters, may quote a paragraph."""
-        if b"mailto:" in lines:
-            lines = _MAILTO.sub(b" ", lines)
-        return self._enough(lines.translate(_PARTED).split())
+    def quoted(self, words: list[bytes]) -> bool:
+        """Return whether these words (see `_told_apart`) may quote a paragraph."""
+        return self._enough(words)
 
     def quoted_in(self, text: str) -> bool:
         """Return whether any text may quote a paragraph."""
         data = self._narrow(text)
-        if data is not None:
-            lines = data.translate(_LOWER, _CONTROLS)
-            if len(lines) == len(data) and b"<u+" not in lines:
-                return self.quoted(lines)
-        return self._enough(_pieces(likeness.folded(clean(text))))
+        words = None if data is None else _told_apart(data)
+        return self._enough(_pieces(likeness.folded(clean(text))) if words is None else words)
 
     def _narrow(self, text: str) -> bytes | None:
         """Return the text in ASCII where that loses nothing that a paragraph says, else None."""
@@ -188,13 +205,12 @@ class _Letters:
     def _enough(self, words: list[bytes]) -> bool:
         """Whether runs of words that one paragraph says cover as many words as make a quotation."""
         runs, size = self._grams, likeness.GRAM
-        said = bytes(map(runs.__contains__, _grams(words)))
-        if said.count(1) * size < QUOTED_WORDS:
+        # Of `_ROW` runs one after another one stands at a multiple of it: most mails are decided on those alone.
+        some = bytes(map(runs.__contains__, zip(words[::_ROW], words[1::_ROW], words[2::_ROW], strict=False)))
+        if 1 not in some:
             return False
-        if (
-            len({gram for gram, hit in zip(_grams(words), said, strict=False) if hit})
-            <= likeness.TELLING - size
-        ):
+        said = bytes(map(runs.__contains__, _grams(words)))
+        if said.count(1) * size < QUOTED_WORDS or b"\x01" * _ROW not in said:
             return False
         counts: Counter[int] = Counter()
         ends: dict[int, int] = {}
@@ -207,6 +223,16 @@ class _Letters:
         return max(counts.values()) >= QUOTED_WORDS
 
 
+def _told_apart(data: bytes) -> list[bytes] | None:
+    """Return the words of ASCII text in lower case; None where something in it has to be looked through first."""
+    if b"<U+" in data or b"<u+" in data:
+        return None
+    if b"mailto:" in data.lower():
+        data = _MAILTO.sub(b" ", data)
+    words = data.translate(_WORDS)
+    return None if 0 in words else words.split()
+
+
 def _halves(raw: bytes) -> tuple[bytes, bytes]:
     """Return the header block, opened by a newline and without carriage returns, and the body (cut as `mime` does)."""
     at, skip = raw.find(b"\n\r\n"), 3
@@ -215,6 +241,17 @@ def _halves(raw: bytes) -> tuple[bytes, bytes]:
         at, skip = bare, 2
     head, body = (raw[:at], raw[at + skip :]) if at >= 0 else (raw, b"")
     return b"\n" + head.replace(b"\r", b""), body
+
+
+def _is_plain(head: bytes) -> bool:
+    """Whether a header block is ASCII without control characters: fields can be told from its bytes."""
+    return head.isascii() and len(head.translate(None, _CONTROLS)) == len(head)
+
+
+def _ids(head: bytes, low: bytes) -> Iterator[bytes]:
+    for pattern in _NAMING:
+        for match in pattern.finditer(low):
+            yield from head[match.start(1) : match.end(1)].translate(_BRACKETS).split()
 
 
 def _value(pattern: re.Pattern[bytes], head: bytes, low: bytes) -> bytes:

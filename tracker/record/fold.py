@@ -73,7 +73,7 @@ def apply(session: Session, change: Change) -> None:
                 "ids are letters and digits, such as C2 or C2.4",
             )
         row = _placeholder(change, known) if change.value is None else _stored(change, known)
-        session.execute(sa.insert(table).values(**row, withheld=change.value is None))
+        session.connection().execute(sa.insert(table), {**row, "withheld": change.value is None})
     elif change.op in ("update", "retire"):
         row = {"withheld": True} if change.value is None else _stored(change, known)
         row.pop("id", None)

@@ -1,7 +1,8 @@
 """`ledger.jsonl`: the ledger as text that travels with the repository, and its private companion.
 
 The file is append-only. What is private is left sealed in it and opened in a second file that git
-ignores. All reading here is of the whole file: it is the record of one letter, a few megabytes at most.
+ignores. But for the look at its end before each act the file is read whole: it is the record of one letter, a few
+megabytes at most.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from tracker.errors import RecordBroken, TrackerError, WorkspaceBusy
 from tracker.record import store
 from tracker.record.ledger import Entry, canonical, first_problem, open_object, read_open
 
+_TAIL = 1 << 18  # bytes at the end of the file in which its newest entry is first looked for
 _MARKERS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 
 
@@ -140,35 +142,54 @@ class Mirror:
         Looks at the end of the file only; `sync` looks at all of it. True when the file ends, whole, with
         the database's newest entry, so that the next one can simply be appended.
         """
-        data = self.path.read_bytes() if self.path.exists() else b""
-        last = self._last_entry(data)
-        known = store.hashes(session)
+        last, ends = self._last_entry()
+        size = store.size(session)
         if last is None:
-            return not known and not data
+            return not size and ends
         seq, value = last
-        if seq > len(known):
+        if seq > size:
             raise RecordBroken(
-                f"{self.path.name} holds {seq} entries, the database {len(known)}.",
+                f"{self.path.name} holds {seq} entries, the database {size}.",
                 "take them in with `tracker sync` first",
             )
-        if known[seq - 1] != value:
+        if store.hash_of(session, seq) != value:
             raise RecordBroken(
                 f"{self.path.name} and the database part ways by entry {seq}.",
                 "keep one history: check out one side of the file, or move .tracker aside and sync",
             )
-        return seq == len(known) and data.endswith(b"\n")
+        return seq == size and ends
 
-    def _last_entry(self, data: bytes) -> tuple[int, str] | None:
-        for line in reversed(data.split(b"\n")[:-1]):
-            if line.startswith(b'{"open":'):
-                continue
-            try:
-                loaded = json.loads(line)
-                return int(loaded["entry"]["seq"]), str(loaded["hash"])
-            except (ValueError, KeyError, TypeError, RecursionError):
-                break
-        parse(data, self.path.name)  # names the line that cannot be read
-        return None
+    def _last_entry(self) -> tuple[tuple[int, str] | None, bool]:
+        """Return number and hash of the newest entry in the file, and whether the file ends with a whole line.
+
+        Read from its end: a record of years is not read through for every act.
+        """
+        try:
+            handle = self.path.open("rb")
+        except FileNotFoundError:
+            return None, True
+        with handle:
+            length = handle.seek(0, os.SEEK_END)
+            step = _TAIL
+            while True:
+                handle.seek(max(0, length - step))
+                data = handle.read()
+                lines = data.split(b"\n")[0 if step >= length else 1 : -1]  # the first may be cut
+                for line in reversed(lines):
+                    if line.startswith(b'{"open":'):
+                        continue
+                    try:
+                        loaded = json.loads(line)
+                        return (int(loaded["entry"]["seq"]), str(loaded["hash"])), data.endswith(b"\n")
+                    except (ValueError, KeyError, TypeError, RecursionError):
+                        step = length
+                        break
+                if step >= length:
+                    break
+                step *= 4
+        whole = self.path.read_bytes()
+        parse(whole, self.path.name)  # names the line that cannot be read
+        return None, not whole
 
     def append(self, seq: int, entry: Entry, withheld: set[str]) -> None:
         """Append one new entry to the files that are known to end with the entry before it."""

@@ -29,6 +29,17 @@ def hashes(session: Session) -> list[str]:
     return list(session.exec(select(LedgerEntry.hash).order_by(col(LedgerEntry.seq))))
 
 
+def size(session: Session) -> int:
+    """Return how many entries there are."""
+    found: int | None = session.execute(sa.select(sa.func.max(LedgerEntry.seq))).scalar()
+    return found or 0
+
+
+def hash_of(session: Session, seq: int) -> str | None:
+    """Return the hash of entry `seq`, None when there is none."""
+    return session.exec(select(LedgerEntry.hash).where(LedgerEntry.seq == seq)).first()
+
+
 def head(session: Session) -> tuple[int, str, str, str | None]:
     """Return (size, hash, ts, ledger id) of the newest entry; (0, zeros, "", None) of an empty ledger."""
     row = session.exec(select(LedgerEntry).order_by(col(LedgerEntry.seq).desc()).limit(1)).first()
@@ -61,9 +72,8 @@ def append(session: Session, seq: int, entry: Entry) -> None:
     """Append the ledger rows of `entry`; the tables are written by `fold.apply`."""
     header = entry.header
     session.flush()
-    session.execute(
-        sa.insert(LedgerEntry).values(seq=seq, prev=header["prev"], hash=entry.hash, header=entry.header_text)
-    )
+    row = {"seq": seq, "prev": header["prev"], "hash": entry.hash, "header": entry.header_text}
+    session.execute(sa.insert(LedgerEntry), [row])
     add_opened(session, seq, entry.opened)
 
 

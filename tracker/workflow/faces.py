@@ -76,14 +76,19 @@ class QuestionFile:
     problem: str = ""
 
 
-def question_files(ws: Workspace) -> list[QuestionFile]:
-    """Return every question file of the workspace, unreadable ones with the reason."""
+def question_files(ws: Workspace, other_than: Written | None = None) -> list[QuestionFile]:
+    """Return every question file of the workspace, unreadable ones with the reason.
+
+    With `other_than` only those that differ from what was last written: the rest need no reading.
+    """
     found = []
     for path in sorted(ws.questions_folder.rglob("*.md")):
         if path.name == "letter.md" or path.name.startswith("."):
             continue
         try:
             text = write.read(path)
+            if other_than is not None and other_than.file(path) == text.sha256:
+                continue
             name = str(path.relative_to(ws.root))
             found.append(QuestionFile(path, text, _parsed(text.text, name)))
         except (TrackerError, FileNotFoundError) as error:

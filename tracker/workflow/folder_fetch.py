@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tracker.mail.imap.failures import MailFailure, TooLarge
 from tracker.mail.imap.scan import Candidate, Looked
-from tracker.mail.imap.search import new_pass, old_pass
+from tracker.mail.imap.search import Passed, late_pass, new_pass, old_pass
 from tracker.mail.imap.server import Server
 from tracker.mail.message import Mail
 from tracker.mail.sieve import Sieve, Sought
@@ -114,7 +116,7 @@ class _Fetching(FolderReading):
 
     def _new(self, stretch: seeking.Stretch) -> None:
         """Look through messages that no letter, or not these, were searched for in."""
-        self.sieve = Sieve(stretch.sought)
+        self.sieve, passed = Sieve(stretch.sought), Passed()
         meter = self.meter(stretch.last - stretch.first + 1)
         decided = saved = stretch.first - 1
         try:
@@ -126,6 +128,7 @@ class _Fetching(FolderReading):
                 stretch.last,
                 self.server.account.find,
                 self.known,
+                passed,
             ):
                 if isinstance(found, Looked):
                     decided = max(decided, found.upto)
@@ -138,6 +141,28 @@ class _Fetching(FolderReading):
         finally:
             if decided > saved:  # also on the way out: what was decided need not be looked at again
                 self.writing(lambda session: mailboxes.move(session, self.mailbox, stretch.letters, decided))
+        if passed.whole:
+            self._catch_up(stretch, passed)
+
+    def _catch_up(self, stretch: seeking.Stretch, passed: Passed) -> None:
+        """Decide anew what was passed before it was known to whom it answers, as long as more is learned by it."""
+        before = stretch.sought
+        while True:
+            now = tuple(
+                replace(one, since=old.since)
+                for old in before
+                for one in self.conversations.sought()
+                if one.letter == old.letter
+            )
+            again = seeking.learned(before, now)
+            if not again:
+                break
+            before, self.sieve = now, Sieve(now)
+            for found in late_pass(self.server, self.sieve, passed.again(*again), self.known):
+                self._decide(found, ())
+        if stretch.first == 1:  # else the messages before this stretch have to be asked for them yet
+            for one in before:
+                self._searched(one.letter, stretch.last, seeking.terms(one))
 
     def _decide(self, found: Candidate, passing: tuple[Sought, ...]) -> bool:
         """Take a candidate in where it belongs, and the cursors of `passing` with it; True when that was done."""

@@ -88,6 +88,18 @@ def starts_again(sought: Sought, cursor: Cursor) -> bool:
     return before is not None and (sought.since is None or sought.since < before)
 
 
+def learned(before: Sequence[Sought], now: Sequence[Sought]) -> tuple[set[str], set[str], bool] | None:
+    """Return the Message-IDs and the subjects that were learned, and whether people were met; None for nothing."""
+    ids = {one for sought in now for one in sought.ids} - {one for sought in before for one in sought.ids}
+    subjects = {s for sought in now for s in sought.subjects} - {
+        s for sought in before for s in sought.subjects
+    }
+    people = {s for sought in now for s in sought.addresses} - {
+        s for sought in before for s in sought.addresses
+    }
+    return (ids, subjects, bool(people)) if ids or subjects or people else None
+
+
 def behind(sought: Sought, cursor: Cursor) -> Behind | None:
     """Return what must be asked of the UIDs up to the cursor; None when nothing was learned since."""
     new = terms(sought) - cursor.terms

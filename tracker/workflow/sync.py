@@ -84,14 +84,12 @@ def sync(ws: Workspace) -> SyncReport:
 def waiting(ws: Workspace) -> tuple[str, ...]:
     """Return the question files that hold an edit, or cannot be read: they wait for `sync`."""
     written = faces.Written(ws.root)
-    waits = [one.path for one in faces.question_files(ws) if _waits(ws, one, written)]
+    waits = [one.path for one in faces.question_files(ws, other_than=written) if _waits(ws, one)]
     return tuple(str(path.relative_to(ws.root)) for path in waits)
 
 
-def _waits(ws: Workspace, one: faces.QuestionFile, written: faces.Written) -> bool:
-    if one.face is None or one.read is None:
-        return True
-    return written.file(one.path) != one.read.sha256 and not faces.is_earlier(ws, one.face)
+def _waits(ws: Workspace, one: faces.QuestionFile) -> bool:
+    return one.face is None or not faces.is_earlier(ws, one.face)
 
 
 def edit_path(ws: Workspace, question: str) -> Path:

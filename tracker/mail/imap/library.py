@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import imapclient
-from imapclient.response_parser import parse_message_list
+from imapclient.imapclient import join_message_ids
+from imapclient.response_parser import parse_fetch_response, parse_message_list
 
 from tracker.mail.imap.commands import LARGEST_UID, Literal, Piece
 from tracker.mail.imap.failures import Status
@@ -140,6 +141,19 @@ class Library(imapclient.IMAPClient):  # type: ignore[misc]  # it carries no typ
         """The imaplib below."""
         talk: Stream = self._imap
         return talk
+
+    def ask(self, uids: Sequence[int], wanted: str) -> bytes:
+        """Send a UID FETCH for `wanted` and return its tag; `had` reads the answer, before anything else is asked."""
+        tag: bytes = self._imap._command("UID", "FETCH", join_message_ids(uids), f"({wanted})")  # noqa: SLF001
+        return tag
+
+    def had(self, tag: bytes, uids: Sequence[int]) -> dict[int, dict[bytes, Any]]:
+        """Return the rows about `uids` in the answer to a FETCH, as the library's `fetch` does in one go."""
+        status, data = self._imap._command_complete("FETCH", tag)  # noqa: SLF001
+        self._checkok("fetch", status, data)
+        _, data = self._imap._untagged_response(status, data, "FETCH")  # noqa: SLF001
+        rows = parse_fetch_response(data, self.normalise_times, self.use_uid)
+        return {uid: rows[uid] for uid in uids if uid in rows}
 
     def found(self, criteria: Sequence[Piece], charset: str | None = None) -> list[int]:
         """Return the UIDs that match `criteria`, written by us: the library quotes nothing but spaces and quotes."""

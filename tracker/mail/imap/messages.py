@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,9 +79,27 @@ def headers(line: Line, uids: Iterable[int]) -> dict[int, bytes]:
 def starts(line: Line, uids: Iterable[int], octets: int) -> dict[int, bytes]:
     """Return the first `octets` of each message."""
     found: dict[int, bytes] = {}
-    for batch in batches(uids, max(1, min(MOST, 2 * BATCH // max(1, octets)))):
+    for batch in batches(uids, _most_at_once(octets)):
         found.update(_pieces(line, batch, 0, octets))
     return found
+
+
+def _most_at_once(octets: int) -> int:
+    return max(1, min(MOST, 2 * BATCH // max(1, octets)))
+
+
+def asked_starts(line: Line, uids: Sequence[int], octets: int) -> bytes | None:
+    """Ask for the first `octets` of each message without waiting; None where that takes several commands, or none."""
+    if not 0 < len(uids) <= _most_at_once(octets):
+        return None
+    line.wire.allow(0, line.wire.silence)
+    return line.library.ask(uids, _piece(0, octets))
+
+
+def had_starts(line: Line, tag: bytes, uids: Sequence[int], octets: int) -> dict[int, bytes]:
+    """Return what `asked_starts` asked for."""
+    _allow(line, _piece_budget(uids, octets))
+    return _cut(line.library.had(tag, uids), 0, octets)
 
 
 def whole(line: Line, uid: int) -> bytes | None:
@@ -142,9 +160,23 @@ def _pieces(
     line: Line, uids: list[int], origin: int, octets: int, budget: int = 0, *, past_end: bool = False
 ) -> dict[int, bytes]:
     """Return `octets` of each message from `origin` on; with `past_end` NIL there is the end, not an absent message."""
+    rows = _fetch(line, uids, _piece(origin, octets), budget or _piece_budget(uids, octets))
+    return _cut(rows, origin, octets, past_end)
+
+
+def _piece(origin: int, octets: int) -> str:
+    return f"BODY.PEEK[]<{origin}.{octets}>"
+
+
+def _piece_budget(uids: Sequence[int], octets: int) -> int:
+    return len(uids) * (octets + ROW) + MIB
+
+
+def _cut(
+    rows: dict[int, dict[bytes, Any]], origin: int, octets: int, past_end: bool = False
+) -> dict[int, bytes]:
     found: dict[int, bytes] = {}
-    budget = budget or len(uids) * (octets + ROW) + MIB
-    for uid, row in _fetch(line, uids, f"BODY.PEEK[]<{origin}.{octets}>", budget).items():
+    for uid, row in rows.items():
         for name, value in row.items():
             if not name.startswith(b"BODY[]"):
                 continue
@@ -162,9 +194,12 @@ def _pieces(
 
 def _fetch(line: Line, uids: list[int], wanted: str, budget: int) -> dict[int, dict[bytes, Any]]:
     """Return the rows about `uids` with `wanted` (UID FETCH, RFC 3501, section 6.4.8); others are passed over."""
+    _allow(line, budget)
+    return line.library.had(line.library.ask(uids, wanted), uids)
+
+
+def _allow(line: Line, budget: int) -> None:
     line.wire.allow(budget, 10 * line.wire.silence + budget / SLOWEST)
-    rows: dict[int, dict[bytes, Any]] = line.library.fetch(uids, [wanted])
-    return rows
 
 
 def _octets(item: object) -> bytes | None:

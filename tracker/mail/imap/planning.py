@@ -12,6 +12,8 @@ from tracker.mail.imap.server import Server
 
 FEW = 500  # messages that are always looked through here
 SOON = 5.0  # seconds of looking through here that are not worth a question to the server
+BATCHES = 3  # looked through before the server is tried: one alone may have been held up by anything
+SURELY = 2.0  # times that the server has to be quicker: the slice it is tried on is small
 SLICE = 16  # messages on which the server's search is tried
 
 
@@ -25,7 +27,7 @@ def server_is_cheaper(
     answer both alike, others take their time for each. A server that does not search the decoded text of
     a message (RFC 3501 leaves it open) is not trusted with it, nor is one that refuses.
     """
-    here = scan.seconds / max(scan.messages, 1) * len(rest)
+    here = scan.quickest * len(rest)
     if here <= SOON or not bodies or len(rest) < SLICE:
         return False
     longest = max(bodies, key=lambda criteria: len(str(criteria)))
@@ -39,7 +41,7 @@ def server_is_cheaper(
             raise
         return False
     each = max(0.0, few - one) / (SLICE - 1)
-    return len(bodies) * (min(one, few) + each * len(rest)) < here
+    return SURELY * len(bodies) * (min(one, few) + each * len(rest)) < here
 
 
 def _decodes(server: Server, scan: Scan) -> bool:

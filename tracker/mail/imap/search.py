@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Container, Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from tracker.mail.imap import gmail, planning, terms
+from tracker.mail.imap.passed import Passed
 from tracker.mail.imap.scan import BATCH, Candidate, Looked, Scan
 from tracker.mail.imap.server import Server
 from tracker.mail.sieve import Sieve, Sought
 
-__all__ = ["Candidate", "Looked", "new_pass", "old_pass"]
+__all__ = ["Candidate", "Looked", "Passed", "late_pass", "new_pass", "old_pass"]
 
 FOUND = 50  # messages found by the server that are fetched in one command
 
@@ -51,6 +52,7 @@ def new_pass(
     last: int,
     find: str,
     known: Container[int] = (),
+    passed: Passed | None = None,
 ) -> Iterator[Candidate | Looked]:
     """Yield what might belong to the letters among the UIDs `first` to `last`, ascending, and how far it has come.
 
@@ -58,25 +60,28 @@ def new_pass(
     UIDs in `known`. The caller takes each candidate in before it asks for the next and teaches `sieve` its
     Message-ID, so that answers to it are found in the same pass. After each batch a `Looked` says what is
     decided, the last one that all is. `find` says who looks ("local", "server"); with "auto" short ranges
-    are looked through here, long ones by whoever is quicker. The folder must be open. Raises MailFailure.
+    are looked through here, long ones by whoever is quicker. `passed` then holds what was looked through here.
+    The folder must be open. Raises MailFailure.
     """
     if first > last:
         return
     day = terms.since(sought)
     every = [uid for uid in server.search(["UID", f"{first}:{last}", *day]) if first <= uid <= last]
     left = [uid for uid in every if uid not in known]
-    scan = Scan(server, sieve, lambda uids: _bodies(server, sought, terms.among(uids)))
+    passed = passed or Passed()
+    scan = Scan(server, sieve, lambda uids: _bodies(server, sought, terms.among(uids)), passed)
     yield Looked(first - 1, 0, len(every))
     tried = 0
     by_server = find == "server"
     if find == "auto" and len(left) > planning.FEW:
         by_server = gmail.offered(server)
         if not by_server:
-            tried = BATCH
+            tried = planning.BATCHES * BATCH
             yield from _through(scan, left[:tried], every, BATCH)
             by_server = planning.server_is_cheaper(server, scan, _body_searches(sought), left[tried:])
     rest, size = left[tried:], BATCH
     if by_server and rest:
+        passed.whole = False
         found = _hits(server, sought, ["UID", f"{rest[0]}:{rest[-1]}", *day])
         rest, size = [uid for uid in rest if uid in found], FOUND
         scan = Scan(server, sieve, set)
@@ -84,11 +89,21 @@ def new_pass(
     yield Looked(last, len(every), len(every))
 
 
+def late_pass(
+    server: Server, sieve: Sieve, uids: Sequence[int], known: Container[int] = ()
+) -> Iterator[Candidate]:
+    """Yield the messages `uids` (see `Passed.again`) that might belong by what `sieve` has learned meanwhile."""
+    scan = Scan(server, sieve, set)
+    for batch in _batches([uid for uid in uids if uid not in known], FOUND):
+        yield from scan.batch(batch)
+
+
 def _through(
     scan: Scan, uids: Sequence[int], every: Sequence[int], size: int
 ) -> Iterator[Candidate | Looked]:
-    for batch in _batches(uids, size):
-        yield from scan.batch(batch)
+    batches = [*_batches(uids, size)]
+    for batch, following in zip_longest(batches, batches[1:], fillvalue=()):
+        yield from scan.batch(batch, following)
         yield Looked(batch[-1], bisect_right(every, batch[-1]), len(every))
 
 

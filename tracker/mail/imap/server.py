@@ -13,6 +13,7 @@ from typing import Self, TypeVar
 from tracker.accounts import Account
 from tracker.errors import BadUse
 from tracker.mail.imap import commands, library, messages, waiting
+from tracker.mail.imap.ahead import Ahead
 from tracker.mail.imap.failures import Blame, MailFailure, Status, TooLarge
 from tracker.mail.imap.library import Library
 from tracker.mail.imap.messages import LARGEST, MIB, Line, TooLargeError
@@ -61,6 +62,7 @@ class Server:
         self._wire: Wire | None = None
         self._library: Library | None = None
         self._blame = Blame(account)
+        self._ahead = Ahead()
 
     def __enter__(self) -> Self:
         for _ in self.opening():
@@ -171,12 +173,13 @@ class Server:
         """Say goodbye and close; never raises, never waits long."""
         found, wire = self._library, self._wire
         self._library = self._wire = None
-        if found is not None and wire is not None:
+        if found is not None and wire is not None and not self._ahead.under_way:
             with suppress(*TROUBLE):
                 wire.allow(SMALL, GOODBYE, GOODBYE)
                 found.logout()
         if wire is not None:
             wire.close()
+        self._ahead.forget()
 
     def interrupt(self) -> None:
         """Break off whatever the connection is waiting for; may be called from another thread."""
@@ -186,6 +189,7 @@ class Server:
 
     def _hang_up(self) -> None:
         wire, self._library, self._wire = self._wire, None, None
+        self._ahead.forget()
         if wire is not None:
             wire.close()
 
@@ -200,6 +204,8 @@ class Server:
         if stream is not None:
             stream.answered = None
         try:
+            if self._ahead.under_way:
+                self._ahead.settle(self._open())
             return call()
         except TooLargeError as error:
             failure = TooLarge(
@@ -323,7 +329,17 @@ class Server:
 
     def start_of(self, uids: Iterable[int], octets: int) -> dict[int, bytes]:
         """Return the first `octets` of each; absent messages are missing. All are held at once: ask in batches."""
-        return self._guarded("FETCH", lambda: messages.starts(self._open(), uids, octets))
+        wanted = tuple(uids)
+
+        def ask() -> dict[int, bytes]:
+            found = self._ahead.take(wanted, octets)
+            return messages.starts(self._open(), wanted, octets) if found is None else found
+
+        return self._guarded("FETCH", ask)
+
+    def start_ahead(self, uids: Iterable[int], octets: int) -> None:
+        """Ask for what `start_of` will be asked for next: it is on its way while the caller is busy."""
+        self._guarded("FETCH", lambda: self._ahead.ask(self._open(), uids, octets))
 
     def headers(self, uids: Iterable[int]) -> dict[int, bytes]:
         """Return the header fields that tell where a message belongs; absent messages are missing."""
