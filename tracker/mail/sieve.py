@@ -205,12 +205,10 @@ class _Letters:
     def _enough(self, words: list[bytes]) -> bool:
         """Whether runs of words that one paragraph says cover as many words as make a quotation."""
         runs, size = self._grams, likeness.GRAM
-        # Of `_ROW` runs one after another one stands at a multiple of it: most mails are decided on those alone.
-        some = bytes(map(runs.__contains__, zip(words[::_ROW], words[1::_ROW], words[2::_ROW], strict=False)))
-        if 1 not in some:
+        if not self._in_a_row(words):
             return False
         said = bytes(map(runs.__contains__, _grams(words)))
-        if said.count(1) * size < QUOTED_WORDS or b"\x01" * _ROW not in said:
+        if said.count(1) * size < QUOTED_WORDS:
             return False
         counts: Counter[int] = Counter()
         ends: dict[int, int] = {}
@@ -221,6 +219,19 @@ class _Letters:
                 ends[paragraph] = at + size
             at = said.find(1, at + 1)
         return max(counts.values()) >= QUOTED_WORDS
+
+
+    def _in_a_row(self, words: list[bytes]) -> bool:
+        """Whether `_ROW` runs stand one after another: one of them then stands at a multiple of it, the rest beside."""
+        runs = self._grams.__contains__
+        some = bytes(map(runs, zip(words[::_ROW], words[1::_ROW], words[2::_ROW], strict=False)))
+        at = some.find(1)
+        while at >= 0:
+            near = words[max(0, (at - 1) * _ROW + 1) : (at + 1) * _ROW + likeness.GRAM - 1]
+            if b"\x01" * _ROW in bytes(map(runs, _grams(near))):
+                return True
+            at = some.find(1, at + 1)
+        return False
 
 
 def _told_apart(data: bytes) -> list[bytes] | None:

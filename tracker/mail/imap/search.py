@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Container, Iterable, Iterator, Sequence
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 
 from tracker.mail.imap import gmail, planning, terms
 from tracker.mail.imap.passed import Passed
@@ -101,8 +101,8 @@ def late_pass(
 def _through(
     scan: Scan, uids: Sequence[int], every: Sequence[int], size: int
 ) -> Iterator[Candidate | Looked]:
-    batches = [*_batches(uids, size)]
-    for batch, following in zip_longest(batches, batches[1:], fillvalue=()):
+    batches: list[Sequence[int]] = [*_batches(uids, size), ()]
+    for batch, following in pairwise(batches):
         yield from scan.batch(batch, following)
         yield Looked(batch[-1], bisect_right(every, batch[-1]), len(every))
 
