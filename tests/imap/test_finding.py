@@ -97,7 +97,7 @@ class Reader:
                 sieve.learn(message_id)
         while new := frozenset(set(self.ids) - known):
             known |= new
-            for one in old_pass(self.server, [self.wanted], new, frozenset(), last, self.taken):
+            for one in old_pass(self.server, [self.wanted], new, frozenset(), 1, last, self.taken):
                 self._take(one)
 
     def _take(self, one: Candidate) -> str:
@@ -202,7 +202,7 @@ def test_an_empty_range_is_decided_at_once(mail_server: MailServer) -> None:
     with opened(mail_server) as server:
         assert list(new_pass(server, [sought()], Sieve([sought()]), 7, 6, "auto")) == []
         assert list(new_pass(server, [sought()], Sieve([sought()]), 1, 6, "auto"))[-1] == Looked(6, 0, 0)
-        assert list(old_pass(server, [sought()], frozenset({"a@b"}), frozenset(), 0)) == []
+        assert list(old_pass(server, [sought()], frozenset({"a@b"}), frozenset(), 1, 0)) == []
 
 
 def test_what_arrived_before_the_letter_is_left_out(mail_server: MailServer) -> None:
@@ -215,9 +215,9 @@ def test_what_arrived_before_the_letter_is_left_out(mail_server: MailServer) -> 
         found = list(new_pass(server, [wanted], Sieve([wanted]), 1, uids[-1], "auto"))
         assert candidates(found) == uids[2:]
         assert found[-1] == Looked(uids[-1], 3, 3)
-        assert candidates(old_pass(server, [wanted], ids, frozenset(), uids[3])) == uids[2:4]
+        assert candidates(old_pass(server, [wanted], ids, frozenset(), 1, uids[3])) == uids[2:4]
         unknown = [wanted, sought(since=None)]
-        assert candidates(old_pass(server, unknown, ids, frozenset(), uids[-1])) == uids
+        assert candidates(old_pass(server, unknown, ids, frozenset(), 1, uids[-1])) == uids
 
 
 def test_the_old_pass_asks_for_what_is_new_alone(mail_server: MailServer) -> None:
@@ -235,9 +235,9 @@ def test_the_old_pass_asks_for_what_is_new_alone(mail_server: MailServer) -> Non
     ids = frozenset({"new-1@example.org", "new-2@example.org", *odd})
     wanted = sought(since=None)
     with opened(mail_server) as server:
-        found = candidates(old_pass(server, [wanted], ids, frozenset(), uids[5]))
+        found = candidates(old_pass(server, [wanted], ids, frozenset(), 1, uids[5]))
         assert found == [uids[0], uids[1], uids[5]]
-        found = candidates(old_pass(server, [wanted], ids, wanted.subjects, uids[5], {uids[0]}))
+        found = candidates(old_pass(server, [wanted], ids, wanted.subjects, 1, uids[5], {uids[0]}))
         assert found == [uids[1], uids[2], uids[5]]
 
 

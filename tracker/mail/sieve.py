@@ -220,7 +220,6 @@ class _Letters:
             at = said.find(1, at + 1)
         return max(counts.values()) >= QUOTED_WORDS
 
-
     def _in_a_row(self, words: list[bytes]) -> bool:
         """Whether `_ROW` runs stand one after another: one of them then stands at a multiple of it, the rest beside."""
         runs = self._grams.__contains__

@@ -378,12 +378,13 @@ class Mailbox(SQLModel, table=True):
 
 
 class MailboxSearch(SQLModel, table=True):
-    """How far a mailbox was searched for one letter: UIDs 1 to `upto`, with these `terms`."""
+    """How far a mailbox was searched for one letter: UIDs `first`, where its time begins, to `upto`, with `terms`."""
 
     __tablename__ = "mailbox_search"
     mailbox_id: int = Field(primary_key=True)
     letter_id: str = Field(primary_key=True)
     upto: int = Field(default=0, sa_type=sa.BigInteger)
+    first: int = Field(default=1, sa_type=sa.BigInteger)
     terms: list[str] = _list()
 
 

@@ -21,14 +21,14 @@ from tracker.workflow.workspace import Workspace
 _AGAIN = 5  # times that a folder is looked at again because mail came while it was read
 
 
-def fetch_folder(ws: Workspace, server: Server, folder: str, wish: Wish) -> FolderFetch:
+def fetch_folder(ws: Workspace, server: Server, folder: str, wish: Wish, anew: bool = True) -> FolderFetch:
     """Read one folder of an open connection and take in what is new; faces are left to the caller.
 
     What the network does is told in `failure`, with everything taken in so far; what the workspace does
-    (busy, broken) is raised. Ends with an EXAMINE that showed nothing new, so that a wait that follows
-    hears of whatever comes later.
+    (busy, broken) is raised. Without `anew` a folder that is still open on this connection is not opened again.
+    Ends with a look that showed nothing new, so that a wait that follows hears of whatever comes later.
     """
-    reading = _Fetching(ws, server, folder, wish)
+    reading = _Fetching(ws, server, folder, wish, anew)
     failure, stopped = None, False
     try:
         reading.run()
@@ -53,13 +53,14 @@ def fetch_folder(ws: Workspace, server: Server, folder: str, wish: Wish) -> Fold
 
 
 class _Fetching(FolderReading):
-    def __init__(self, ws: Workspace, server: Server, folder: str, wish: Wish) -> None:
+    def __init__(self, ws: Workspace, server: Server, folder: str, wish: Wish, anew: bool) -> None:
         super().__init__(ws, server, folder, wish)
+        self.anew = anew
         self.strangers: dict[int, Mail] = {}
 
     def run(self) -> None:
         """Look through the folder, and again while mail arrives meanwhile."""
-        examined = self.server.examine(self.folder)
+        examined = self.server.examine(self.folder) if self.anew else self.server.look(self.folder)
         for _ in range(_AGAIN):
             self.go_on()
             self.open(examined)
@@ -71,8 +72,8 @@ class _Fetching(FolderReading):
             while self._worked(last):
                 self.go_on()
             self.writing(lambda session: mailboxes.looked_through(session, self.mailbox, now()))
-            before, examined = examined, self.server.examine(self.folder)
-            if (before.uidvalidity, before.uidnext) == (examined.uidvalidity, examined.uidnext):
+            before, examined = examined, self.server.look(self.folder)
+            if before.uidnext == examined.uidnext:
                 return
 
     def _worked(self, last: int) -> bool:
@@ -111,7 +112,8 @@ class _Fetching(FolderReading):
     def _old(self, late: seeking.Behind) -> None:
         """Ask for what was learned since, among the messages that were looked at before."""
         self.sieve = None
-        for found in old_pass(self.server, [late.sought], late.ids, late.subjects, late.upto, self.known):
+        span = (late.first, late.upto)
+        for found in old_pass(self.server, [late.sought], late.ids, late.subjects, *span, self.known):
             self._decide(found, ())
 
     def _new(self, stretch: seeking.Stretch) -> None:
@@ -141,6 +143,10 @@ class _Fetching(FolderReading):
         finally:
             if decided > saved:  # also on the way out: what was decided need not be looked at again
                 self.writing(lambda session: mailboxes.move(session, self.mailbox, stretch.letters, decided))
+        if stretch.first == 1:
+            self.writing(
+                lambda session: mailboxes.begins(session, self.mailbox, stretch.letters, passed.first)
+            )
         if passed.whole:
             self._catch_up(stretch, passed)
 

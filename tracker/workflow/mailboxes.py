@@ -28,10 +28,11 @@ class Opened:
 
 @dataclass(frozen=True)
 class Cursor:
-    """UIDs 1 to `upto` have been searched with these terms."""
+    """UIDs 1 to `upto` have been searched with these terms; none before `first` arrived since their day."""
 
     upto: int = 0
     terms: frozenset[str] = frozenset()
+    first: int = 1
 
 
 def opened(session: Session, account: str, folder: str, uidvalidity: int, uidnext: int) -> Opened:
@@ -73,14 +74,27 @@ def looked_through(session: Session, mailbox: int, at: datetime) -> None:
 def cursor(session: Session, mailbox: int, letter: str) -> Cursor:
     """Return how far a mailbox was searched for a letter."""
     row = session.get(MailboxSearch, (mailbox, letter))
-    return Cursor(row.upto, frozenset(row.terms)) if row else Cursor()
+    return Cursor(row.upto, frozenset(row.terms), row.first) if row else Cursor()
 
 
 def searched(session: Session, mailbox: int, letter: str, upto: int, terms: Iterable[str]) -> None:
     """Note that UIDs 1 to `upto` have now been searched for a letter with `terms`."""
     row = session.get(MailboxSearch, (mailbox, letter)) or MailboxSearch(mailbox_id=mailbox, letter_id=letter)
     row.upto, row.terms = upto, sorted(terms)
+    row.first = row.first if upto else 1
     session.add(row)
+    session.flush()
+
+
+def begins(session: Session, mailbox: int, letters: Iterable[str], first: int) -> None:
+    """Note for letters that were searched for from UID 1 on that no UID before `first` arrived since their day.
+
+    Neither UIDs nor arrival dates ever change (RFC 3501, sections 2.3.1.1 and 2.3.3).
+    """
+    for letter in letters:
+        row = session.get_one(MailboxSearch, (mailbox, letter))
+        row.first = first
+        session.add(row)
     session.flush()
 
 

@@ -14,11 +14,12 @@ from tracker.workflow.mailboxes import Cursor
 
 @dataclass(frozen=True)
 class Behind:
-    """What has to be asked of UIDs 1 to `upto` for one letter, because it was learned after they were searched."""
+    """What has to be asked of UIDs `first` to `upto` for one letter: it was learned after they were searched."""
 
     sought: Sought
     ids: frozenset[str]
     subjects: frozenset[str]
+    first: int
     upto: int
 
 
@@ -109,7 +110,7 @@ def behind(sought: Sought, cursor: Cursor) -> Behind | None:
         subjects = sought.subjects  # a person met since may have written under the letter's subject before
     if not cursor.upto or not (ids or subjects):
         return None
-    return Behind(sought, ids, subjects, cursor.upto)
+    return Behind(sought, ids, subjects, cursor.first, cursor.upto)
 
 
 def stretches(found: Sequence[tuple[Sought, int]], last: int) -> Iterator[Stretch]:

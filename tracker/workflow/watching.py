@@ -177,17 +177,17 @@ class _FolderWatch(threading.Thread):
 
     def _stay(self, server: Server) -> None:
         """Look, and look again whenever the server hints at something or it is time to; ends by raising."""
-        wish = Wish(stop=self._ending, lock=self._gate)
+        wish, hinted = Wish(stop=self._ending, lock=self._gate), False
         while True:
             self._say("looking")
-            found = fetch_folder(self.ws, server, self.folder, wish)
+            found = fetch_folder(self.ws, server, self.folder, wish, anew=not hinted)
             self._take_up(found)
             if found.stopped:
                 raise Stopped
             if found.failure is not None:
                 raise found.failure
             self._say("watching")
-            server.wait(min(self.account.poll, LONGEST_IDLE), self._ending)
+            hinted = server.wait(min(self.account.poll, LONGEST_IDLE), self._ending)
             if self._ending.is_set():
                 raise Stopped
 

@@ -185,6 +185,12 @@ class Library(imapclient.IMAPClient):  # type: ignore[misc]  # it carries no typ
         self._count()
         self._exists, self._stirred = exists, False
 
+    @property
+    def exists(self) -> int:
+        """How many messages the open folder holds, as far as the server has told."""
+        self._count()
+        return self._exists
+
     def stirred(self) -> bool:
         """Say whether messages came or went since the last call, whatever was asked for at that moment."""
         self._count()

@@ -14,10 +14,12 @@ class Passed:
     An answer may lie before the message it answers. When that message is taken in, `again` gives those of the
     range that have to be decided anew; without it the server would be asked to search what was just fetched.
     `whole` is False once some of the range was decided by the server's word alone: then nothing is known of it.
+    `first` is the first UID of the range that arrived since the letters were sent, 0 while that is not known.
     """
 
     def __init__(self) -> None:
         self.whole = True
+        self.first = 0
         self._naming: defaultdict[bytes, list[int]] = defaultdict(list)
         self._subjects: defaultdict[bytes, list[int]] = defaultdict(list)
         self._odd: list[int] = []

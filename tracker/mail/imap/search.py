@@ -22,17 +22,18 @@ def old_pass(
     sought: Sequence[Sought],
     ids: frozenset[str],
     subjects: frozenset[str],
+    first: int,
     upto: int,
     known: Container[int] = (),
 ) -> Iterator[Candidate]:
-    """Yield the messages up to the UID `upto` that answer one of `ids` or have one of `subjects`, ascending.
+    """Yield the messages from the UID `first` to `upto` that answer one of `ids` or have one of `subjects`, ascending.
 
     For what was not known yet when those messages were looked at: `ids` and `subjects` are the new ones
     alone. `known` are UIDs that need not be offered again. The folder must be open. Raises MailFailure.
     """
-    if upto < 1 or not (ids or subjects):
+    if upto < first or not (ids or subjects):
         return
-    where: terms.Criteria = ["UID", f"1:{upto}", *terms.since(sought)]
+    where: terms.Criteria = ["UID", f"{first}:{upto}", *terms.since(sought)]
     found = _ask(server, where, [*terms.naming(ids), *terms.about(subjects)])
     if gmail.offered(server):
         found |= gmail.conversation(server, ids, subjects, where)
@@ -40,7 +41,7 @@ def old_pass(
     for one in ids:
         sieve.learn(one)
     scan = Scan(server, sieve, set)
-    for batch in _batches([uid for uid in sorted(found) if uid <= upto and uid not in known], FOUND):
+    for batch in _batches([uid for uid in sorted(found) if first <= uid <= upto and uid not in known], FOUND):
         yield from scan.batch(batch)
 
 
@@ -70,6 +71,7 @@ def new_pass(
     left = [uid for uid in every if uid not in known]
     passed = passed or Passed()
     scan = Scan(server, sieve, lambda uids: _bodies(server, sought, terms.among(uids)), passed)
+    passed.first = every[0] if every else last + 1
     yield Looked(first - 1, 0, len(every))
     tried = 0
     by_server = find == "server"

@@ -36,6 +36,7 @@ def upgrade() -> None:
         sa.Column("mailbox_id", sa.Integer(), nullable=False),
         sa.Column("letter_id", sa.String(), nullable=False),
         sa.Column("upto", sa.BigInteger(), nullable=False),
+        sa.Column("first", sa.BigInteger(), nullable=False),
         sa.Column("terms", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("mailbox_id", "letter_id"),
     )
