@@ -131,14 +131,18 @@ class Watch:
         """Wait until it waits for news."""
         next(state for state in self._states() if state["state"] == "watching")
 
-    def until_taken(self, number: int) -> None:
-        """Wait until it has told of so many new replies."""
+    def until_taken(self, number: int) -> float:
+        """Wait until it has told of so many new replies; returns the seconds since it began to look for them."""
+        began = 0.0
         for state in self._states():
+            if state["state"] == "looking":
+                began = began or perf_counter()
             taken = state["taken"]
             assert isinstance(taken, list)
             number -= sum(one["outcome"] == "new" for one in taken)
             if number <= 0:
-                return
+                break
+        return perf_counter() - began
 
 
 def _number(raw: bytes) -> str:
