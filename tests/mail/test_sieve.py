@@ -13,11 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mail_samples import GROUPS_FOOTER, LETTER, MAILMAN_FOOTER, OUTLINE, mail, quote
 
-from tracker.mail import belonging
 from tracker.mail.belonging import Correspondence, bare_subject, belongs
 from tracker.mail.message import Unreadable, open_mail
 from tracker.mail.outline import Outline
-from tracker.mail.sieve import QUOTED_WORDS, Sieve, Sought
+from tracker.mail.sieve import Sieve, Sought
 
 SUBJECT = "Clarification of publicly documented rules"
 PERSON = "responder.a@example.org"
@@ -190,7 +189,6 @@ OTHERS = (
     strange("We would like to see the required status checks and the merge pool.\n" * 2),
     strange(as_html("Thank you for the minutes."), "text/html"),
     strange(in_base64("Danke schön.", "utf-8"), encoding="base64", References="<x@example.org>"),
-    strange("[C2] is the name of a note.", References="<other-letter@example.org>"),
     strange("Good morning.", From=PERSON),
     strange(parts((PLAIN, "8bit", b"Yes."), ("image/png", "base64", base64.encodebytes(NOISE))), MIXED),
     strange("你好", Subject=f"{SUBJECT} elsewhere"),
@@ -201,6 +199,13 @@ OTHERS = (
 def test_other_mail_is_turned_away(raw: bytes) -> None:
     assert belongs(open_mail(raw), [LEG]) is None
     assert not SIEVE.might(raw)
+
+
+def test_a_token_is_let_through_whoever_wrote_it() -> None:
+    """Its author may be met on the way: only then does it belong."""
+    raw = strange("[C2] is the name of a note.", References="<other-letter@example.org>")
+    assert belongs(open_mail(raw), [LEG]) is None
+    assert SIEVE.might(raw)
 
 
 def test_what_was_learned_is_found_from_then_on() -> None:
@@ -250,10 +255,6 @@ def test_anything_at_all_is_decided(raw: bytes) -> None:
 def test_a_mail_that_is_cut_is_decided_on_its_start() -> None:
     assert SIEVE.might(strange(QUOTED + "x " * 50_000)[:65_536])
     assert not SIEVE.might(WAYS["behind an attachment"][:40_000])
-
-
-def test_a_quotation_has_as_many_words_as_belonging_asks_for() -> None:
-    assert QUOTED_WORDS == belonging._QUOTED_WORDS
 
 
 WORDS = LETTER.split()

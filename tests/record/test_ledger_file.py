@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import shutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -42,6 +43,38 @@ def test_a_file_that_lags_is_caught_up(kept: int, record: Record, here: Path) ->
     catch_up(record)
     assert files(here) == before
     assert verdict(record).ok
+
+
+def test_verifying_while_somebody_records_finds_nothing_wrong(
+    record: Record, here: Path, new_record: Callable[[str], Record]
+) -> None:
+    """Another tracker may be writing: database and file are looked at as they were at one moment."""
+    other, enough, failed = new_record("here"), threading.Event(), []
+
+    def keep_recording() -> None:
+        try:
+            for n in itertools.count(7):
+                if enough.is_set():
+                    return
+                add_letter(other, f"L{n}")
+        except BaseException as error:  # noqa: BLE001  (the test tells of it)
+            failed.append(error)
+
+    writer = threading.Thread(target=keep_recording)
+    writer.start()
+    try:
+        sizes = []
+        while len(set(sizes)) < 12 and not failed:
+            found = verdict(record)
+            assert found.problems == ()
+            sizes.append(found.size)
+    finally:
+        enough.set()
+        writer.join()
+    assert failed == []
+    lines = ledger_file(here).read_text(encoding="utf-8").splitlines(keepends=True)
+    ledger_file(here).write_text("".join([*lines, lines[-1]]), encoding="utf-8")
+    assert verdict(record).problems
 
 
 @pytest.mark.parametrize("kept", range(3))

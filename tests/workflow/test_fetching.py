@@ -119,6 +119,23 @@ def test_mail_of_somebody_met_later_is_found_by_the_subject(ws: Workspace, mail_
     assert clean(fetch(ws)).new == 2
 
 
+@pytest.mark.parametrize("first", ["token", "quotation"])
+def test_a_token_of_somebody_met_in_the_same_fetch_is_found(
+    ws: Workspace, mail_server: MailServer, first: str
+) -> None:
+    named = mail(
+        "As to [C2]: this is still being worked on.\n",
+        sender="Sample Responder 1 <sample.responder.1@example.org>",
+        message_id="<sample-9@example.org>",
+        subject="One more thing",
+    )
+    stranger = mail("As to [C2]: see the log.\n", message_id="<chatter-9@example.org>", subject="Cells")
+    for raw in (stranger, *((named, quoting(1)) if first == "token" else (quoting(1), named))):
+        mail_server.deliver("INBOX", raw)
+    clean(fetch(ws))
+    assert sorted(message_ids(ws)) == ["sample-1@example.org", "sample-9@example.org"]
+
+
 def test_the_letters_date_and_a_given_one_bound_the_search(ws: Workspace, mail_server: MailServer) -> None:
     letters.set_letter(ws, date="2026-05-01")
     mail_server.deliver("INBOX", quoting(1), OLD)

@@ -17,7 +17,7 @@ from tracker.mail.outline import Outline
 from tracker.text import fold_words
 
 _PREFIX = re.compile(r"^\s*(?:\[[^\]]{1,60}\]\s*|[^\W\d_]{1,5}(?:\s*\[\d+\])?\s*[:：]\s*)", re.IGNORECASE)
-_QUOTED_WORDS = 12  # that the letter must say in the same order before a mail is taken to quote it
+QUOTED_WORDS = 12  # that the letter must say in the same order before a mail is taken to quote it
 _TELLING_WORDS = 4  # of a subject before it tells one thread from another by itself
 _CLOCKS = timedelta(days=2)  # by which the date of a mail may be wrong
 
@@ -229,10 +229,10 @@ class Sorter:
         for letter in self._letters:
             if letter.index is None or letter.screen is None:
                 continue
-            if seen.hits(letter.screen) * likeness.GRAM < _QUOTED_WORDS:
+            if seen.hits(letter.screen) * likeness.GRAM < QUOTED_WORDS:
                 continue  # they cannot cover so many words
             said = likeness.quotation(letter.index, seen.words)
-            if said and said.matched >= _QUOTED_WORDS and (best is None or said.matched > best[0]):
+            if said and said.matched >= QUOTED_WORDS and (best is None or said.matched > best[0]):
                 best = (said.matched, said.paragraph, letter)
         if best is None:
             return None

@@ -147,7 +147,7 @@ def covers(found: Index, words: list[str]) -> list[Cover]:
 
 
 def quotation(found: Index, words: list[str]) -> Cover | None:
-    """Return the longest quotation of one paragraph in `words`: its words in its order, each place counted once.
+    """Return the longest quotation of one paragraph in `words`: its words in its order, each word and each place counted once.
 
     Runs of three join where no more than `GAP` words of either text lie between them, so that cuts, small
     edits and words put between do not end a quotation. None without a run of `TELLING` words in it: what two
@@ -161,11 +161,11 @@ def quotation(found: Index, words: list[str]) -> Cover | None:
         for paragraph, place in found.grams.get(tuple(words[at : at + GRAM]), ()):
             ends = chains.setdefault(paragraph, [])
             ends[:] = [one for one in ends if at - one[0] <= GAP]
-            before = [one for one in ends if 0 < place - one[1] <= GAP]
+            before = [one for one in ends if one[0] < at and 0 < place - one[1] <= GAP]
             matched, run, longest = GRAM, GRAM, GRAM
             if before:
                 last = max(before, key=lambda one: one[2])
-                matched = last[2] + min(GRAM, place - last[1])
+                matched = last[2] + min(GRAM, place - last[1], at - last[0])
                 run = last[3] + 1 if at - last[0] == place - last[1] == 1 else GRAM
                 longest = max(last[4], run)
             ends.append([at, place, matched, run, longest])

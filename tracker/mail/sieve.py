@@ -10,11 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from tracker.mail import labels, likeness, mime
-from tracker.mail.belonging import bare_subject
+from tracker.mail.belonging import QUOTED_WORDS, bare_subject
 from tracker.mail.message import Unreadable, open_mail
 from tracker.text import clean, clean_line
-
-QUOTED_WORDS = 12  # of one paragraph in its order: what belonging asks for before it sees a quotation
 
 _ROW = (
     likeness.TELLING - likeness.GRAM + 1
@@ -94,7 +92,6 @@ class Sieve:
         self._id_bytes = {known.encode("utf-8", "replace") for known in self._ids}
         self._subjects = {subject for one in sought for subject in one.subjects} - {""}
         self._endings = tuple(_parted(one.encode("ascii")) for one in self._subjects if one.isascii())
-        self._addresses = {address.lower() for one in sought for address in one.addresses} - {""}
         self._labels = {token.upper() for one in sought for token in one.tokens}
         self._letters = _Letters([paragraph for one in sought for paragraph in one.paragraphs])
 
@@ -123,11 +120,11 @@ class Sieve:
         if body.isascii() and _LIKE_ASCII.fullmatch(charset):
             words = _told_apart(body)
             if words is not None:
-                if b"[" in body and _TOKEN.search(body) and self._token(raw, body.decode("ascii")):
+                if b"[" in body and _TOKEN.search(body) and self._token(body.decode("ascii")):
                     return True
-                return self._quick_token(raw, head, low) or self._letters.quoted(words)
+                return self._quick_token(head, low) or self._letters.quoted(words)
         text = mime.to_text(body, charset)
-        return self._token(raw, f"{_subject(head, low)}\n{text}") or self._letters.quoted_in(text)
+        return self._token(f"{_subject(head, low)}\n{text}") or self._letters.quoted_in(text)
 
     def _names(self, head: bytes, low: bytes) -> bool:
         """Whether a field that names messages names one of the conversation (RFC 5322, section 3.6.4)."""
@@ -139,18 +136,14 @@ class Sieve:
             return False
         return same_subject(value, self._subjects)
 
-    def _quick_token(self, raw: bytes, head: bytes, low: bytes) -> bool:
-        """Whether the subject of a mail by or to a known person names a question."""
+    def _quick_token(self, head: bytes, low: bytes) -> bool:
+        """Whether the subject names a question."""
         value = _value(_SUBJECT, head, low)
-        return (b"[" in value or b"=?" in value) and self._token(raw, _subject(head, low))
+        return (b"[" in value or b"=?" in value) and self._token(_subject(head, low))
 
-    def _token(self, raw: bytes, text: str) -> bool:
-        """Whether `text` names a question, on a mail whose header names a known person."""
-        found = {token.partition(".")[0] for token in labels.tokens(text)}
-        if self._labels.isdisjoint(found):
-            return False
-        header = "\n".join(mime.words(value) for _, value in mime.split_head(raw)[0]).lower()
-        return any(address in header for address in self._addresses)
+    def _token(self, text: str) -> bool:
+        """Whether `text` names a question. Who is known is left to whoever decides: people are met on the way."""
+        return not self._labels.isdisjoint(token.partition(".")[0] for token in labels.tokens(text))
 
     def _opened(self, raw: bytes) -> bool:
         """The same for a mail that cannot be decided on its bytes."""
@@ -162,7 +155,7 @@ class Sieve:
             return True
         if bare_subject(mail.subject) in self._subjects:
             return True
-        return self._token(raw, f"{mail.subject}\n{mail.text}") or self._letters.quoted_in(mail.text)
+        return self._token(f"{mail.subject}\n{mail.text}") or self._letters.quoted_in(mail.text)
 
 
 class _Letters:

@@ -12,7 +12,7 @@ import json
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -95,6 +95,29 @@ class Mirror:
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Hold the workspace; WorkspaceBusy when another tracker keeps it for `wait_seconds`."""
+        with self._held():
+            try:
+                with self.path.open("ab"):  # writable now, before anything is done
+                    pass
+            except OSError as error:
+                raise TrackerError(
+                    f"{self.path.name} cannot be written: {error.strerror}.", "make it writable"
+                ) from error
+            yield
+
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """Hold off whoever writes for the moment of a look at database and file together.
+
+        A workspace that cannot be written, or is kept busy, is looked at all the same.
+        """
+        with ExitStack() as stack:
+            with suppress(TrackerError):
+                stack.enter_context(self._held())
+            yield
+
+    @contextmanager
+    def _held(self) -> Iterator[None]:
         try:
             handle = self.lock.open("a")
         except OSError as error:
@@ -113,21 +136,18 @@ class Mirror:
                             "Another tracker is at work in this workspace.", "wait until it is done"
                         ) from None
                     time.sleep(0.05)
-            try:
-                with self.path.open("ab"):  # writable now, before anything is done
-                    pass
-            except OSError as error:
-                raise TrackerError(
-                    f"{self.path.name} cannot be written: {error.strerror}.", "make it writable"
-                ) from error
             yield
+
+    def data(self) -> bytes:
+        """Return the bytes of the ledger file; an absent one is empty."""
+        try:
+            return self.path.read_bytes()
+        except FileNotFoundError:
+            return b""
 
     def read(self) -> MirrorText:
         """Read the ledger file; an absent one is empty."""
-        try:
-            return parse(self.path.read_bytes(), self.path.name)
-        except FileNotFoundError:
-            return MirrorText()
+        return parse(self.data(), self.path.name)
 
     def read_private(self) -> dict[int, dict[str, Any]]:
         """Read the private companion: opened values by entry number; absent means none."""
@@ -187,7 +207,7 @@ class Mirror:
                 if step >= length:
                     break
                 step *= 4
-        whole = self.path.read_bytes()
+        whole = self.data()
         parse(whole, self.path.name)  # names the line that cannot be read
         return None, not whole
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ from sqlmodel import Session, select
 from tracker.errors import RecordBroken
 from tracker.record import fold, guards, store
 from tracker.record.ledger import Checkpoint, Entry, canonical, checkpoint, first_problem, merkle_root
-from tracker.record.mirror import Mirror
+from tracker.record.mirror import Mirror, parse
 from tracker.record.models import AUDITED, ActGuard, LedgerEntry, LedgerOpen, Message, Raw
 
 
@@ -32,8 +33,14 @@ class Verdict:
 
 
 def verify(session: Session, mirror: Mirror | None = None, older: Checkpoint | None = None) -> Verdict:
-    """Check a workspace's record whole: chain, seals, guards, tables, raw bytes, and its file."""
+    """Check a workspace's record whole: chain, seals, guards, tables, raw bytes, and its file.
+
+    Somebody may be recording at the same time: database and file are looked at as they were at one moment.
+    """
     problems: list[str] = []
+    with nullcontext() if mirror is None else mirror.still():
+        store.size(session)  # what is read from here on is the state of this moment
+        data = b"" if mirror is None else mirror.data()
     entries = store.entries(session)
     bad = first_problem(entries)
     if bad:
@@ -48,7 +55,7 @@ def verify(session: Session, mirror: Mirror | None = None, older: Checkpoint | N
         problems += _tables(session, entries)
     problems += _raw(session)
     if mirror is not None:
-        problems += _file(mirror, entries, store.withheld_names(session))
+        problems += _file(mirror.path.name, data, entries, store.withheld_names(session))
     return _verdict(entries, problems, older)
 
 
@@ -161,11 +168,9 @@ def _raw(session: Session) -> list[str]:
     ]
 
 
-def _file(mirror: Mirror, entries: Sequence[Entry], withheld: dict[int, set[str]]) -> list[str]:
-    name = mirror.path.name
+def _file(name: str, data: bytes, entries: Sequence[Entry], withheld: dict[int, set[str]]) -> list[str]:
     try:
-        data = mirror.path.read_bytes() if mirror.path.exists() else b""
-        found = mirror.read()
+        found = parse(data, name)
     except RecordBroken as error:
         return [error.message]
     problems = check_lines(data, name)

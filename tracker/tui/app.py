@@ -15,7 +15,7 @@ from textual.screen import Screen
 
 from tracker.errors import BadUse, TrackerError
 from tracker.record.views import Board
-from tracker.tui import verifying, workers
+from tracker.tui import workers
 from tracker.tui.mail import Fetched, Mail, Watched
 from tracker.tui.screens.ask import Answers, Ask, Field
 from tracker.tui.screens.assess import AssessScreen
@@ -27,7 +27,7 @@ from tracker.tui.screens.help import HelpScreen, commands_of
 from tracker.tui.screens.mail import MailScreen
 from tracker.tui.screens.triage import TriageScreen
 from tracker.tui.widgets import marks
-from tracker.workflow import board
+from tracker.workflow import audit, board
 from tracker.workflow.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ class TrackerApp(App[None]):
         if view.ledger_head != self._verified:
             self.verdict = None
             self._verified = view.ledger_head
-            call = lambda: verifying.verify(self.ws)  # noqa: E731
+            call = lambda: audit.verify(self.ws)  # noqa: E731
             workers.start(self.screen_stack[0], call, self._verdict_came, group="verify")
         for screen in self.screen_stack:
             if isinstance(screen, TrackerScreen):

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
+from tracker.mail.belonging import QUOTED_WORDS
 from tracker.mail.imap.commands import uid_sets
 from tracker.mail.likeness import stems
-from tracker.mail.sieve import QUOTED_WORDS, Sought
+from tracker.mail.sieve import Sought
 
 Criteria = list[object]
 

@@ -16,13 +16,13 @@ from textual.widgets import Input, Static
 from tracker.errors import BadUse, TrackerError
 from tracker.record.views import EntryView, QuestionRow
 from tracker.text import clean_line
-from tracker.tui import verifying, workers
+from tracker.tui import workers
 from tracker.tui.screens.as_of import AsOfScreen
 from tracker.tui.screens.ask import Answers, Ask, Field
 from tracker.tui.screens.base import TrackerScreen
 from tracker.tui.widgets import marks
 from tracker.tui.widgets.record_table import Column, Line, RecordTable
-from tracker.workflow import board
+from tracker.workflow import audit, board
 
 if TYPE_CHECKING:
     from tracker.record.verify import Verdict
@@ -83,7 +83,7 @@ class AuditScreen(TrackerScreen):
         """Hold the ledger and the tables against each other."""
         self.query_one("#verified", Static).update(marks.line(" verifying …", "$foreground-muted"))
         workers.start(
-            self, lambda: verifying.verify(self.ws), self._verified, failed=self._not_verified, group="verify"
+            self, lambda: audit.verify(self.ws), self._verified, failed=self._not_verified, group="verify"
         )
 
     def _verified(self, verdict: Verdict) -> None:
