@@ -6,9 +6,11 @@ What a trial is and what must hold after it stands beside the test that makes a 
 from __future__ import annotations
 
 import argparse
+import atexit
 import json
 import multiprocessing
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -57,6 +59,9 @@ def _try(part: Part) -> tuple[int, Counter[str], list[str]]:
     """Make the trials of one process; returns the octets of the fetch, counts, and the failures in words."""
     sys.path[:0] = [str(REPOSITORY / "tests"), str(REPOSITORY / "tests" / "workflow")]
     os.environ.update(GIT_CONFIG_GLOBAL=os.devnull, GIT_CONFIG_NOSYSTEM="1")
+    state = tempfile.mkdtemp()
+    atexit.register(shutil.rmtree, state, ignore_errors=True)
+    os.environ["XDG_STATE_HOME"] = state
     from mail_faults import Trials
     from mailservers.certificates import make_certificates
     from mailservers.dovecot import Dovecot

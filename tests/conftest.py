@@ -76,6 +76,12 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(EveryTestCounts(config), "every-test-counts")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_state(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What a person allowed on this machine is nobody's business here, and what a test allows not theirs."""
+    os.environ["XDG_STATE_HOME"] = str(tmp_path_factory.mktemp("state"))
+
+
 @pytest.fixture(scope="session")
 def opening(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The opening of the repository's own ledger: the letter and its questions as sent, whatever came after."""

@@ -76,6 +76,7 @@ class Tracker(Contender):
         """Start again from the letter alone."""
         super().reset()
         shutil.copytree(self.template, self.root)
+        self._tracker("account", "allow", "bench", "--yes", root=self.root)
 
     def fetch(self) -> dict[str, float]:
         """Run `tracker fetch`."""

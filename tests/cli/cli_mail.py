@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker.accounts import as_toml
+from tracker.workflow import consent
 
 if TYPE_CHECKING:
     from tracker.accounts import Account
@@ -17,6 +18,8 @@ def configured(root: Path, *accounts: Account, lists: tuple[str, ...] = ()) -> N
     """Append accounts to the workspace's settings; `lists` are folders (`ACCOUNT/Folder`) of the sample list."""
     path = root / "tracker.toml"
     blocks = [as_toml(account) for account in accounts]
+    for account in accounts:
+        consent.allow(account)
     if lists:
         folders = ", ".join(f'"{folder}"' for folder in lists)
         blocks.append(f'[[lists]]\naddress = "{LIST}"\nfolders = [{folders}]\n')

@@ -16,7 +16,7 @@ from bench import mails, planted
 from bench.planted import Listed
 from tracker.accounts import as_toml
 from tracker.record.models import Message, Reply
-from tracker.workflow import letters
+from tracker.workflow import consent, letters
 from tracker.workflow.fetching import Fetch, Progress, fetch
 from tracker.workflow.workspace import Workspace
 
@@ -54,6 +54,7 @@ def ws(root: Path, mail_server: MailServer) -> Iterator[Workspace]:
     """The letter of this repository with an account on the server; its Message-ID, subject and date unknown."""
     settings = f'actor = "researcher"\nours = ["researcher@example.org"]\n\n{as_toml(mail_server.account())}'
     (root / "tracker.toml").write_text(settings, encoding="utf-8")
+    consent.allow(mail_server.account())
     ws = Workspace.open(root)
     yield ws
     ws.close()

@@ -17,12 +17,14 @@ from textual.widgets import OptionList, TextArea
 
 from tracker.accounts import as_toml
 from tracker.tui.screens.triage import TriageScreen
+from tracker.workflow import consent
 
 
 def configure(root: Path, server: MailServer, **changes: Any) -> Path:
-    """Write an account for `server` into the settings of the workspace at `root`."""
+    """Write an account for `server` into the settings of the workspace at `root`, allowed on this machine."""
     with (root / "tracker.toml").open("a", encoding="utf-8") as file:
         file.write("\n" + as_toml(server.account(**changes)))
+    consent.allow(server.account(**changes))
     return root
 
 

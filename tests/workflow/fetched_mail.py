@@ -13,6 +13,7 @@ from workspaces import LIST, PERSON, QUOTED, mail
 from tracker.accounts import Account, as_toml
 from tracker.record.models import Mailbox, MailboxMessage, MailboxSearch, Message, Reply
 from tracker.record.queries import natural
+from tracker.workflow import consent
 from tracker.workflow.fetched import Fetch
 from tracker.workflow.workspace import Workspace
 
@@ -28,6 +29,8 @@ def configure(root: Path, *accounts: Account, lists: Sequence[str] = ()) -> None
         names = ", ".join(f'"{one}"' for one in lists)
         blocks.append(f'[[lists]]\naddress = "{LIST}"\nfolders = [{names}]\n')
     blocks += [as_toml(account) for account in accounts]
+    for account in accounts:
+        consent.allow(account)
     (root / "tracker.toml").write_text("\n".join(blocks), encoding="utf-8")
 
 

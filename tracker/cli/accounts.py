@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker.cli import output, steps
+from tracker.cli import consenting, output, steps
 from tracker.cli.account_questions import Answers, ask_all, ask_folders, ask_lists, ask_password, can_ask
 from tracker.cli.call import Json, group, only_alone, opened
 from tracker.errors import BadUse, TrackerError
@@ -56,18 +56,19 @@ def _list(ctx: typer.Context, json: bool) -> None:
         output.say("No accounts; `tracker account add` sets one up.")
     else:
         output.table(
-            ("Name", "Server", "User", "Secret from", "Folders"),
+            ("Name", "Server", "User", "Secret from", "Allowed", "Folders"),
             [
                 (
                     one.name,
                     f"{one.host}:{one.port} {one.security}",
                     one.user,
                     one.secret,
+                    "yes" if one.allowed else "no",
                     ", ".join(_with_list(folder, one.lists.get(folder)) for folder in one.folders),
                 )
                 for one in found
             ],
-            flexible=(4, 2, 1),
+            flexible=(5, 2, 1),
         )
 
 
@@ -170,7 +171,7 @@ def _tested(answers: Answers, settings: Settings, made: Account, asking: bool, n
     """Try the login and settle the folders; returns the account as it is to be written."""
     from tracker.workflow import accounts
 
-    if not no_test and _examined(accounts.examine(made)):
+    if not no_test and _examined(accounts.examine(made, typed=True)):
         raise TrackerError(
             "The account was not written.", "mend what is marked ✗, or give --no-test to write it untried"
         )
@@ -234,6 +235,7 @@ def test(
 
     with opened(ctx, tell_edits=False) as workspace:
         made = workspace.settings.account(name)
+        consenting.ask(workspace.settings, [name])
     if json:
         found = list(accounts.examine(made))
         failed = sum(1 for step in found if not step.ok)
@@ -242,6 +244,33 @@ def test(
         failed = _examined(accounts.examine(made))
     if failed:
         raise TrackerError(f"The account {made.name} does not work.", "each line marked ✗ says what to do")
+
+
+@app.command("allow", epilog="Example: tracker account allow work")
+def allow(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The account.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Allow an account to be used on this machine.
+
+    For one that came with the repository: it names a program to run, and a server that is shown what the program
+    prints. Read it first. Any change of the two asks again.
+    """
+    from tracker.workflow import consent
+
+    with opened(ctx, tell_edits=False) as workspace:
+        made = workspace.settings.account(name)
+    if not yes and not can_ask():
+        raise BadUse(
+            f"Nobody is there to be asked: {consent.means(made)}, for {consent.server(made)}.",
+            "give --yes when that is what you want",
+        )
+    if yes or consenting.confirmed(made):
+        consent.allow(made)
+        output.say(f"The account {made.name} may be used on this machine.", "green")
+    else:
+        output.say(f"The account {made.name} is left alone.")
 
 
 @app.command("remove", epilog="Example: tracker account remove work")
@@ -256,5 +285,5 @@ def remove(
 
     with opened(ctx, tell_edits=False) as workspace:
         made = workspace.settings.account(name)
-        accounts.remove(workspace.root, made.name)
+        accounts.remove(workspace.root, made)
     output.say(f"The account {made.name} is taken out of tracker.toml.")

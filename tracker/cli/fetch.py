@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tracker.cli import output
+from tracker.cli import consenting, output
 from tracker.cli.call import Json, opened, to_day
 from tracker.cli.failures import INTERRUPTED
 from tracker.cli.stopping import Meter, stopping
@@ -62,6 +62,7 @@ def fetch(
         )
     with opened(ctx) as workspace:
         chosen, folders = accounts.chosen(workspace.settings, names)
+        consenting.ask(workspace.settings, names)
         if watch:
             if folders:
                 raise BadUse("--watch takes accounts, not folders.", "it watches every folder of an account")

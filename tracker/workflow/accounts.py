@@ -10,10 +10,11 @@ from pathlib import Path
 from tracker.accounts import MECHANISMS, SECURITY, Account
 from tracker.errors import BadUse
 from tracker.mail.imap.diagnosis import Step, examine_account
+from tracker.mail.imap.failures import MailFailure
 from tracker.mail.imap.server import Server
 from tracker.settings import Settings
 from tracker.text import clean_line
-from tracker.workflow import keyrings, settingsfile
+from tracker.workflow import consent, keyrings, settingsfile
 
 __all__ = [
     "MECHANISMS", "SECURITY", "Account", "AccountView", "Step", "Suggestion", "add", "chosen", "examine", "forget",
@@ -48,7 +49,10 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class AccountView:
-    """An account as it is listed: `secret` is how its secret is got, `lists` folder → address of its list."""
+    """An account as it is listed: `secret` is how its secret is got, `lists` folder → address of its list.
+
+    `allowed` says whether it may be used on this machine (see `consent`).
+    """
 
     name: str
     host: str
@@ -58,6 +62,7 @@ class AccountView:
     secret: str
     folders: tuple[str, ...]
     lists: Mapping[str, str]
+    allowed: bool
 
 
 def suggest(user: str, settings: Settings) -> Suggestion:
@@ -80,9 +85,18 @@ def unused_name(name: str, settings: Settings) -> str:
     return found
 
 
-def examine(account: Account) -> Iterator[Step]:
-    """Go through the account step by step, from the secret to each folder; nothing on the server changes."""
-    return examine_account(account)
+def examine(account: Account, typed: bool = False) -> Iterator[Step]:
+    """Go through the account step by step, from the secret to each folder; nothing on the server changes.
+
+    One that stands in a file has to be allowed first; `typed` says that a person has just given it.
+    """
+    try:
+        if not typed:
+            consent.check(account)
+    except MailFailure as failure:
+        yield Step("consent", ok=False, sentence=failure.message, hint=failure.hint)
+        return
+    yield from examine_account(account)
 
 
 def server_folders(account: Account) -> tuple[str, ...]:
@@ -114,11 +128,13 @@ def add(root: Path, account: Account, lists: Mapping[str, str]) -> None:
         if "@" not in address:
             raise BadUse(f"{clean_line(address)!r} is not the address of a list.", "as in NAME@HOST")
     settingsfile.add_account(root, account, lists)
+    consent.allow(account)
 
 
-def remove(root: Path, name: str) -> None:
-    """Take the account's block out of `tracker.toml`; see `settingsfile.remove_account`."""
-    settingsfile.remove_account(root, name)
+def remove(root: Path, account: Account) -> None:
+    """Take the account's block out of `tracker.toml`, and its permission; see `settingsfile.remove_account`."""
+    settingsfile.remove_account(root, account.name)
+    consent.forget(account)
 
 
 def listed(settings: Settings) -> tuple[AccountView, ...]:
@@ -143,6 +159,7 @@ def _view(account: Account, settings: Settings) -> AccountView:
         next(way for way, given in ways.items() if given),
         account.folders,
         {folder: address for folder, address in lists.items() if address},
+        consent.allowed(account),
     )
 
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from tracker.accounts import Account
 from tracker.mail.imap.failures import MailFailure
 from tracker.mail.imap.server import Server
+from tracker.workflow import consent
 
 TIMEOUT = 30.0  # seconds that a server may be silent
 _GLANCE = 0.2  # seconds between two looks whether to stop
@@ -22,8 +23,10 @@ class Stopped(Exception):
 def connected(account: Account, stop: threading.Event, timeout: float = TIMEOUT) -> Iterator[Server]:
     """Connect to the server of `account` and log in; once `stop` is set the connection is broken off.
 
-    MailFailure tells why there is no connection, Stopped that it was not wanted any more.
+    MailFailure tells why there is no connection, Stopped that it was not wanted any more. Every connection that
+    is not part of setting an account up begins here, so it is here that consent is asked for.
     """
+    consent.check(account)
     server = Server(account, timeout)
     over = threading.Event()
 

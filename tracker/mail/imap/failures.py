@@ -15,9 +15,10 @@ from tracker.mail.imap.wire import NonsenseError
 from tracker.text import clean_line, shorten
 
 Kind = Literal[
-    "password", "token", "certificate", "folder", "busy", "lost", "unreachable", "refused", "protocol", "secret"
+    "password", "token", "certificate", "folder", "busy", "lost", "unreachable", "refused", "protocol", "secret",
+    "consent",
 ]  # fmt: skip
-LASTING: frozenset[Kind] = frozenset({"password", "token", "certificate", "folder", "secret"})
+LASTING: frozenset[Kind] = frozenset({"password", "token", "certificate", "folder", "secret", "consent"})
 PATIENCE = 8.0
 BUSY_CODES = frozenset({"INUSE", "LIMIT", "OVERQUOTA", "UNAVAILABLE", "THROTTLED", "SERVERBUG"})
 BUSY_WORDS = re.compile(
