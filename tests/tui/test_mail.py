@@ -80,7 +80,7 @@ async def test_a_wrong_password_is_told_and_a_fetch_that_comes_through_watches_a
     os.environ[mail_server.password_variable] = "not-the-password"
     async with terminal(configure(root, mail_server), (120, 36)) as t:
         told = "refused the user name or password of account sample"
-        await t.until("✗ mail: sample", told)
+        await t.until("✗ login refused", told)
         await t.press("m")
         await t.until("sample/INBOX stopped", told, "tracker account test sample", "last look not yet")
         await t.press("escape", "f")
@@ -134,7 +134,7 @@ async def test_a_lost_server_is_told_with_the_next_try(
         bound.bind(("127.0.0.1", 0))
         account = {"security": "plain", "port": bound.getsockname()[1]}
         async with terminal(configure(root, mail_server, **account)) as t:
-            await t.until("✉ lost, again in")
+            await t.until("✉ no connection, again in")
             await t.press("m")
             await t.until("sample/INBOX waiting", "nothing answers there", "next try")
 

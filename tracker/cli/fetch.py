@@ -230,6 +230,7 @@ class _Shown:
         self.taken: list[Taken] = []
         self._lock = threading.Lock()
         self._settled: set[tuple[str, str]] = set()
+        self._last: dict[tuple[str, str], str] = {}
 
     def __call__(self, state: WatchState) -> None:
         with self._lock:
@@ -254,7 +255,9 @@ class _Shown:
                 output.say(line, "bold")
         for told in state.told:
             output.say(told, "yellow")
-        quiet = state.state in ("looking", "watching") and where in self._settled
+        goes_on = state.state == "looking" and self._last.get(where) == "looking"
+        quiet = goes_on or (state.state in ("looking", "watching") and where in self._settled)
+        self._last[where] = state.state
         if state.state == "watching":
             self._settled.add(where)
         elif state.state != "looking":

@@ -33,13 +33,17 @@ _RANGES = 300  # of UIDs in one command: a line that every server takes
 
 @dataclass(frozen=True)
 class Wish:
-    """How a folder is to be read, by whom it is heard and stopped; `lock` is held while something is written."""
+    """How a folder is to be read, by whom it is heard and stopped; `lock` is held while something is written.
+
+    `tell` hears how far it is, `took` of each message that was taken in.
+    """
 
     everything: bool = False
     since: date | None = None
     tell: Callable[[Progress], None] | None = None
     stop: threading.Event = field(default_factory=threading.Event)
     lock: AbstractContextManager[object] = field(default_factory=nullcontext)
+    took: Callable[[Taken], None] | None = None
 
 
 class FolderReading:
@@ -177,6 +181,8 @@ class FolderReading:
             self.writing(within)
         self.known.add(uid)
         self.taken.append(taken)
+        if self.wish.took is not None:
+            self.wish.took(taken)
         self._learn(raw)
         return taken
 

@@ -18,7 +18,7 @@ from tracker.mail.imap.server import Server
 from tracker.text import clean_line
 from tracker.workflow import backoff, faces
 from tracker.workflow.connecting import TIMEOUT, Stopped, connected
-from tracker.workflow.fetched import FolderFetch
+from tracker.workflow.fetched import FolderFetch, Progress
 from tracker.workflow.fetching import folders_of
 from tracker.workflow.folder_fetch import fetch_folder
 from tracker.workflow.folder_reading import Wish
@@ -28,6 +28,7 @@ from tracker.workflow.workspace import Workspace
 LONGEST_IDLE = 540  # seconds: servers and routers may drop a connection that is silent for longer
 SETTLED = 60.0  # seconds a connection has to last before the next failure counts as a first one
 _GLANCE = 0.1  # seconds between two looks whether to stop
+_EVERY = 0.25  # seconds between two states that tell how far a look is
 _PARTING = 1.5  # seconds that threads have to end by themselves
 
 
@@ -36,8 +37,9 @@ class WatchState:
     """What the watch of one folder is doing `since` when.
 
     `connecting`, `looking` (through the folder), `watching` (nothing to do), `waiting` (failed; `detail` says
-    why, `next_try` when it is tried again), `stopped` (for good; `detail` and `hint` say why, or are empty when
-    asked to). `taken` is what was taken in just now; `told` are sentences for the person.
+    why, `kind` in a word, `next_try` when it is tried again), `stopped` (for good; `detail`, `hint` and `kind` say
+    why, or are empty when asked to). While `looking`, `done` of `total` messages are decided. `taken` is what was
+    taken in since the state before, each message once; `told` are sentences for the person.
     """
 
     account: str
@@ -46,7 +48,10 @@ class WatchState:
     since: datetime
     detail: str = ""
     hint: str = ""
+    kind: str = ""
     next_try: datetime | None = None
+    done: int = 0
+    total: int = 0
     taken: tuple[Taken, ...] = ()
     told: tuple[str, ...] = ()
 
@@ -137,6 +142,7 @@ class _FolderWatch(threading.Thread):
         self._tell, self._gate, self._ending = tell, gate, ending
         self._pause, self._timeout = pause, timeout
         self._news: tuple[tuple[Taken, ...], tuple[str, ...]] = ((), ())
+        self._said = 0.0
 
     def run(self) -> None:
         """Watch until asked to stop or until a person has to do something."""
@@ -177,7 +183,8 @@ class _FolderWatch(threading.Thread):
 
     def _stay(self, server: Server) -> None:
         """Look, and look again whenever the server hints at something or it is time to; ends by raising."""
-        wish, hinted = Wish(stop=self._ending, lock=self._gate), False
+        wish = Wish(tell=self._progressed, took=self._took, stop=self._ending, lock=self._gate)
+        hinted = False
         while True:
             self._say("looking")
             found = fetch_folder(self.ws, server, self.folder, wish, anew=not hinted)
@@ -191,8 +198,19 @@ class _FolderWatch(threading.Thread):
             if self._ending.is_set():
                 raise Stopped
 
+    def _took(self, taken: Taken) -> None:
+        self._news = ((*self._news[0], taken), self._news[1])
+
+    def _progressed(self, progress: Progress) -> None:
+        """Tell how far a look is and what it has found, now and then."""
+        if time.monotonic() - self._said >= _EVERY:
+            self._say("looking", progress=progress)
+
     def _take_up(self, found: FolderFetch) -> None:
-        self._news = (found.taken, found.told)
+        """Tell what came before its faces are written: it is in the record, and a person may be waiting."""
+        self._news = (self._news[0], found.told)
+        if any(self._news):
+            self._say("looking")
         if found.taken:
             with self._gate:
                 faces.refresh(self.ws)
@@ -202,11 +220,13 @@ class _FolderWatch(threading.Thread):
         state: Literal["connecting", "looking", "watching", "waiting", "stopped"],
         failure: TrackerError | None = None,
         seconds: float | None = None,
+        progress: Progress | None = None,
     ) -> None:
         """Tell the state, with what was taken in since the last one."""
         now = datetime.now(UTC)
-        taken, told = self._news
+        self._said = time.monotonic()
         with self._gate:
+            taken, told = self._news
             self._news = ((), ())
             self._tell(
                 WatchState(
@@ -216,7 +236,10 @@ class _FolderWatch(threading.Thread):
                     since=now,
                     detail=failure.message if failure else "",
                     hint=failure.hint if failure else "",
+                    kind=failure.kind if isinstance(failure, MailFailure) else "",
                     next_try=None if seconds is None else now + timedelta(seconds=seconds),
+                    done=progress.done if progress else 0,
+                    total=progress.total if progress else 0,
                     taken=taken,
                     told=told,
                 )

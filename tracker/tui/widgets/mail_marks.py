@@ -22,6 +22,18 @@ _STYLES = {
 }
 
 
+# By kind of failure: what keeps a folder from being watched, and what it waits for.
+_TROUBLE = {
+    "password": "login refused",
+    "token": "token refused",
+    "certificate": "bad certificate",
+    "folder": "no such folder",
+    "secret": "no password",
+    "consent": "mail not allowed",
+}
+_WAITING = {"busy": "server busy", "unreachable": "no connection"}
+
+
 def words(mail: Mail) -> Content | None:
     """Return the state of the mail in a few words for the bar; None where there is nothing to say."""
     new = f"{mail.unread} new" if mail.unread else ""
@@ -34,11 +46,16 @@ def words(mail: Mail) -> Content | None:
         return Content.styled(f"✉ {new}", marks.ORANGE) if new else None
     style = _STYLES[worst.state]
     if worst.state == "stopped":
-        said = f"✗ mail: {worst.account}" if worst.detail else "✉ not watched"
+        trouble = _TROUBLE.get(worst.kind, f"mail: {worst.account}")
+        said = f"✗ {trouble}" if worst.detail else "✉ not watched"
         return Content.styled(_joined(said, new), f"bold {style}")
     if worst.state == "watching":
         return Content.styled(f"✉ {new or 'watching'}", marks.ORANGE if new else style)
-    said = f"lost, again in {_seconds_until(worst.next_try)} s" if worst.state == "waiting" else worst.state
+    said = worst.state
+    if worst.state == "waiting":
+        said = f"{_WAITING.get(worst.kind, 'lost')}, again in {_seconds_until(worst.next_try)} s"
+    elif worst.state == "looking" and worst.total:
+        said = f"looking {worst.done}/{worst.total}"
     return Content.styled(_joined(f"✉ {said}", new), style)
 
 
@@ -93,6 +110,8 @@ def _folder(state: WatchState, looked: datetime | None) -> list[Content]:
     facts = [("since", _clock(state.since)), ("last look", _clock(looked))]
     if state.next_try is not None:
         facts.append(("next try", f"{_clock(state.next_try)}, in {_seconds_until(state.next_try)} s"))
+    if state.total:
+        facts.append(("looked at", f"{state.done:,} of {state.total:,} messages"))
     shown = [name]
     shown += [
         Content.assemble((f"{label:>11}  ", "$foreground-muted"), marks.line(value)) for label, value in facts
