@@ -45,8 +45,38 @@ def test_what_arrives_is_taken_in_with_its_face(ws: Workspace, mail_server: Mail
     states = [one.state for one in watching.states]
     assert [key for key, _ in itertools.groupby(states)][:3] == ["connecting", "looking", "watching"]
     last = watching.states[-1]
-    assert (last.state, last.detail, last.hint) == ("stopped", "", "")
+    assert (last.state, last.detail, last.hint, last.kind) == ("stopped", "", "", "")
     holds(ws)
+
+
+def test_each_message_is_told_once_however_they_come(
+    ws: Workspace, mail_server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.workflow.watching.EVERY", 0.0)
+    mail_server.deliver_many("INBOX", [(quoting(n), None) for n in range(1, 13)])
+    with Watching(ws) as watching:
+        first = watching.wait_for("watching")
+        for n in range(13, 16):
+            mail_server.deliver("INBOX", answering(n, "sample-1@example.org"))
+        watching.wait_for_replies(15)
+    assert [one.reply for one in taken(watching.states)] == [f"R{n}" for n in range(1, 16)]
+    brought = [one for one in first if one.taken]
+    assert len(brought) > 1  # not all at the end
+    assert {one.state for one in brought} == {"looking"}
+
+
+def test_a_long_look_tells_how_far_it_is(
+    ws: Workspace, mail_server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.workflow.watching.EVERY", 0.0)
+    mail_server.deliver_many("INBOX", [(chatter(n), None) for n in range(1, 501)])
+    with Watching(ws) as watching:
+        states = watching.wait_for("watching")
+    counts = [(one.done, one.total) for one in states if one.state == "looking"]
+    assert counts[0] == (0, 0)
+    assert [done for done, _ in counts[1:]] == sorted(done for done, _ in counts[1:])
+    assert {200, 400, 500} <= {done for done, total in counts if total == 500}
+    assert (states[-1].done, states[-1].total) == (0, 0)
 
 
 def test_a_server_without_idle_is_asked_now_and_then(
@@ -105,7 +135,7 @@ def test_a_busy_server_is_tried_again(root: Path, scripted_server: ScriptedServe
     with Watching(open_(root), pause=0.01) as watching:
         watching.wait_for_replies(1)
     waits = [one for one in watching.states if one.state == "waiting"]
-    assert len(waits) == 2
+    assert [one.kind for one in waits] == ["busy", "busy"]
 
 
 def test_a_half_open_connection_is_noticed(
@@ -148,6 +178,7 @@ def test_a_watch_with_nothing_left_to_watch_ends(
         assert watching.ended()
     assert [one.state for one in watching.states] == ["connecting", "stopped"]
     assert watching.states[-1].detail
+    assert watching.states[-1].kind == "password"
 
 
 @pytest.mark.parametrize("after", ["nothing", "the login", "the mail's beginning"])

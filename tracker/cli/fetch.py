@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tracker.cli import consenting, output
+from tracker.cli import consenting, output, taken
 from tracker.cli.call import Json, opened, to_day
 from tracker.cli.failures import INTERRUPTED
 from tracker.cli.stopping import Meter, stopping
@@ -138,10 +138,7 @@ def _failure(folder: FolderFetch) -> dict[str, Any]:
 
 def _report(found: Fetch) -> None:
     for folder in found.folders:
-        for one in folder.taken:
-            line = taken_line(one)
-            if line:
-                output.say(line, "yellow" if one.outcome == "unreadable" else "")
+        taken.show(folder.taken)
         for told in folder.told:
             output.say(told, "yellow")
         where = f"{folder.account}/{folder.folder}"
@@ -150,41 +147,15 @@ def _report(found: Fetch) -> None:
         if (folder.failure or folder.stopped) and not fresh:
             output.say(f"{where}: not read to its end; {looked}.", "yellow")
         elif fresh:
-            output.say(f"{where}: {_counts_of(folder.taken)}; {looked}.", "bold")
+            output.say(f"{where}: {taken.counts(folder.taken)}; {looked}.", "bold")
         else:
             output.say(f"{where}: nothing new; {looked}.")
     if len(found.folders) > 1:
         output.say(f"In all: {_counts(found)}.", "bold")
 
 
-def taken_line(one: Taken) -> str:
-    """Return what became of a message as `tracker import` says it; "" for one that was known."""
-    if one.outcome == "unreadable":
-        return f"{one.label}: not read, kept aside: {one.reason}"
-    if one.outcome == "unsorted":
-        return f"{one.label}: {one.reply}, unsorted: it belongs to no letter; see `tracker replies attach`"
-    if one.outcome == "new" and one.kind == "ours" and one.reason:
-        return f"{one.label}: {one.reply} (ours): {one.reason}"
-    if one.outcome == "new":
-        answers = f", seems to answer {', '.join(one.questions)}" if one.questions else ""
-        return f"{one.label}: {one.reply} ({one.kind}), {output.many(one.passages, 'passage')}{answers}"
-    return f"{one.label}: another copy of {one.reply}" if one.outcome == "copy" else ""
-
-
 def _counts(found: Fetch) -> str:
-    return _counts_of([one for folder in found.folders for one in folder.taken])
-
-
-def _counts_of(taken: Sequence[Taken]) -> str:
-    number = {
-        outcome: sum(1 for one in taken if one.outcome == outcome)
-        for outcome in ("new", "copy", "known", "unsorted", "unreadable")
-    }
-    copies = output.many(number["copy"], "further copy", "further copies")
-    return (
-        f"{number['new']} new, {copies}, {number['known']} known, {number['unsorted']} unsorted, "
-        f"{number['unreadable']} unreadable"
-    )
+    return taken.counts([one for folder in found.folders for one in folder.taken])
 
 
 def _tell_failures(found: Fetch) -> None:
@@ -212,7 +183,7 @@ def _watch(workspace: Workspace, chosen: Sequence[str], json: bool) -> int:
     if shown.broken is not None:
         raise shown.broken
     if asked:
-        output.note(f"Stopped. What was taken in is kept: {_counts_of(shown.taken)}.")
+        output.note(f"Stopped. What was taken in is kept: {taken.counts(shown.taken)}.")
         return INTERRUPTED
     return 1  # every folder stopped for good, and has said why
 
@@ -249,10 +220,7 @@ class _Shown:
 
     def _lines(self, state: WatchState) -> None:
         where = (state.account, state.folder)
-        for one in state.taken:
-            line = taken_line(one)
-            if line:
-                output.say(line, "bold")
+        taken.show(state.taken, "bold")
         for told in state.told:
             output.say(told, "yellow")
         goes_on = state.state == "looking" and self._last.get(where) == "looking"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tracker.cli import output
+from tracker.cli import output, taken
 from tracker.cli.call import Json, opened
 from tracker.errors import TrackerError
 
@@ -83,26 +83,8 @@ def _progress() -> Callable[[int, int], None] | None:
 
 
 def _report(found: Intake) -> None:
-    for one in found.items:
-        if one.outcome == "unreadable":
-            output.say(f"{one.label}: not read, kept aside: {one.reason}", "yellow")
-        elif one.outcome == "unsorted":
-            output.say(
-                f"{one.label}: {one.reply}, unsorted: it belongs to no letter; see `tracker replies attach`"
-            )
-        elif one.outcome == "new":
-            answers = f", seems to answer {', '.join(one.questions)}" if one.questions else ""
-            passages = output.many(one.passages, "passage")
-            itself = f": {one.reason}" if one.kind == "ours" and one.reason else f", {passages}{answers}"
-            output.say(f"{one.label}: {one.reply} ({one.kind}){itself}")
-        elif one.outcome == "copy":
-            output.say(f"{one.label}: another copy of {one.reply}")
-    copies = output.many(found.copies, "further copy", "further copies")
-    output.say(
-        f"{found.new} new, {copies}, {found.known} known, {found.unsorted} unsorted, "
-        f"{found.unreadable} unreadable.",
-        "bold",
-    )
+    taken.show(found.items)
+    output.say(f"{taken.counts(found.items)}.", "bold")
 
 
 def explain(

@@ -16,7 +16,7 @@ from tracker.record import store
 from tracker.settings import FILE, Settings
 from tracker.text import clean_line
 from tracker.workflow.accounts import examine
-from tracker.workflow.workspace import _MARKS, Workspace
+from tracker.workflow.workspace import Workspace
 
 PRIVATE = ("replies/private/", ".tracker/")
 
@@ -41,7 +41,7 @@ def examine_all(start: Path | None = None, actor: str | None = None, account: st
     `account` names the one account to go through; else all are. What rests on something that failed is left
     out. Opening the workspace brings its database up to date as every command does; else nothing changes.
     """
-    root = _find(start)
+    root = Workspace.find(start)
     if root is None:
         yield _bad("folder", "There is no tracker workspace here or above.", "start one with `tracker init`")
         return
@@ -56,14 +56,6 @@ def examine_all(start: Path | None = None, actor: str | None = None, account: st
     yield _good("settings", f"{FILE} {there}.")
     yield from _workspace(root, actor)
     yield from _accounts(settings, account)
-
-
-def _find(start: Path | None) -> Path | None:
-    here = (start or Path.cwd()).resolve()
-    for folder in (here, *here.parents):
-        if any((folder / mark).exists() for mark in _MARKS):
-            return folder
-    return None
 
 
 def _good(name: str, sentence: str) -> Check:

@@ -28,7 +28,7 @@ from tracker.workflow.workspace import Workspace
 LONGEST_IDLE = 540  # seconds: servers and routers may drop a connection that is silent for longer
 SETTLED = 60.0  # seconds a connection has to last before the next failure counts as a first one
 _GLANCE = 0.1  # seconds between two looks whether to stop
-_EVERY = 0.25  # seconds between two states that tell how far a look is
+EVERY = 0.25  # seconds between two states that tell how far a look is
 _PARTING = 1.5  # seconds that threads have to end by themselves
 
 
@@ -203,7 +203,7 @@ class _FolderWatch(threading.Thread):
 
     def _progressed(self, progress: Progress) -> None:
         """Tell how far a look is and what it has found, now and then."""
-        if time.monotonic() - self._said >= _EVERY:
+        if time.monotonic() - self._said >= EVERY:
             self._say("looking", progress=progress)
 
     def _take_up(self, found: FolderFetch) -> None:

@@ -57,11 +57,19 @@ class Workspace:
     @classmethod
     def open(cls, start: Path | None = None, actor: str | None = None) -> Workspace:
         """Open the workspace at or above `start` (the current folder when None); BadUse when there is none."""
+        root = cls.find(start)
+        if root is None:
+            raise BadUse("There is no tracker workspace here or above.", "start one with `tracker init`")
+        return cls(root, actor)
+
+    @staticmethod
+    def find(start: Path | None = None) -> Path | None:
+        """Return the folder of the workspace at or above `start` (the current folder when None), if any."""
         here = (start or Path.cwd()).resolve()
         for folder in (here, *here.parents):
             if any((folder / mark).exists() for mark in _MARKS):
-                return cls(folder, actor)
-        raise BadUse("There is no tracker workspace here or above.", "start one with `tracker init`")
+                return folder
+        return None
 
     @classmethod
     def create(cls, root: Path, actor: str | None = None) -> Workspace:
