@@ -330,8 +330,9 @@ def test_the_server_searches_where_that_costs_less(scripted_server: ScriptedServ
         before = len(scripted_server.commands)
         assert not planning.server_is_cheaper(server, cheap, bodies, rest)
         assert len(scripted_server.commands) == before
-        scripted_server.refuse("UID SEARCH", "NO [CANNOT] not in this folder", 1)
-        assert not planning.server_is_cheaper(server, dear, bodies, rest)
+        for refusal in ("NO [CANNOT] not in this folder", "NO [LIMIT] too many searches, try again later"):
+            scripted_server.refuse("UID SEARCH", refusal, 1)
+            assert not planning.server_is_cheaper(server, dear, bodies, rest)
 
 
 def test_a_server_that_does_not_decode_is_not_trusted(mail_server: MailServer) -> None:

@@ -36,10 +36,10 @@ def server_is_cheaper(
         few = _seconds(server, longest, rest[:SLICE])
         if not _decodes(server, scan):
             return False
-    except MailFailure as failure:
-        if failure.kind != "refused":
+    except MailFailure:
+        if not server.alive:
             raise
-        return False
+        return False  # it says no, or that it is too much: then it is done here
     each = max(0.0, few - one) / (SLICE - 1)
     return SURELY * len(bodies) * (min(one, few) + each * len(rest)) < here
 
