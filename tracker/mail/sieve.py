@@ -174,15 +174,11 @@ class _Letters:
             for gram in _grams(words):
                 self._grams.setdefault(gram, set()).add(number)
 
-    def quoted(self, words: list[bytes]) -> bool:
-        """Return whether these words (see `_told_apart`) may quote a paragraph."""
-        return self._enough(words)
-
     def quoted_in(self, text: str) -> bool:
         """Return whether any text may quote a paragraph."""
         data = self._narrow(text)
         words = None if data is None else _told_apart(data)
-        return self._enough(_pieces(likeness.folded(clean(text))) if words is None else words)
+        return self.quoted(_pieces(likeness.folded(clean(text))) if words is None else words)
 
     def _narrow(self, text: str) -> bytes | None:
         """Return the text in ASCII where that loses nothing that a paragraph says, else None."""
@@ -195,8 +191,8 @@ class _Letters:
                 text = text.replace(char, folded)
         return text.encode("ascii", "replace")
 
-    def _enough(self, words: list[bytes]) -> bool:
-        """Whether runs of words that one paragraph says cover as many words as make a quotation."""
+    def quoted(self, words: list[bytes]) -> bool:
+        """Return whether words (see `_told_apart`) may quote a paragraph: its runs cover as many as make a quotation."""
         runs, size = self._grams, likeness.GRAM
         if not self._in_a_row(words):
             return False

@@ -17,10 +17,8 @@ from tracker.mail.sieve import Sieve
 START = 65_536  # octets of a message that are fetched at first: few are longer
 MORE = 1 << 20  # octets of a long one that are fetched on suspicion
 SOON = 1.0  # seconds that fetching the long ones of a batch may take before the server is rather asked to search them
-HELD, MANY = (
-    16 << 20,
-    32,
-)  # octets of long messages that are held at once, and how many, should their sizes not be true
+HELD = 16 << 20  # octets of long messages that are held at once
+MANY = 32  # and how many, should their sizes not be true
 BATCH = 200  # messages fetched in one command; at 64 KiB each no more than 13 MB
 
 _SAID = re.compile(r"\b[A-Za-z]{4,} [A-Za-z]{4,}\b")
