@@ -50,6 +50,8 @@ def test_verifying_while_somebody_records_finds_nothing_wrong(
 ) -> None:
     """Another tracker may be writing: database and file are looked at as they were at one moment."""
     other, enough, failed = new_record("here"), threading.Event(), []
+    assert record.mirror is not None
+    record.mirror.wait_seconds = 30.0  # the writer hardly lets go
 
     def keep_recording() -> None:
         try:

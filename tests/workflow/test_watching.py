@@ -65,6 +65,19 @@ def test_each_message_is_told_once_however_they_come(
     assert {one.state for one in brought} == {"looking"}
 
 
+def test_a_reply_is_told_at_once_though_the_server_falls_silent_after_it(
+    root: Path, mail_server: MailServer, proxy: Proxy, open_: Open
+) -> None:
+    mail_server.deliver_many("INBOX", [(quoting(1), None), *((chatter(n), None) for n in range(1, 1500))])
+    configure(root, plain(mail_server, proxy.port))
+    proxy.fault = ("stall", 380_000)  # of some 630,000 bytes
+    with Watching(open_(root)) as watching:
+        watching.wait_for_replies(1)
+        first, last = watching.states[1], watching.states[-1]
+        assert (last.state, [one.reply for one in last.taken]) == ("looking", ["R1"])
+        assert last.since == first.since
+
+
 def test_a_long_look_tells_how_far_it_is(
     ws: Workspace, mail_server: MailServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -24,6 +24,7 @@ from tracker.record import store
 from tracker.record.ledger import Entry, canonical, first_problem, open_object, read_open
 
 _TAIL = 1 << 18  # bytes at the end of the file in which its newest entry is first looked for
+_BETWEEN_ACTS = 0.001  # seconds between two tries for a look: one act may follow another closely
 _MARKERS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 
 
@@ -107,14 +108,24 @@ class Mirror:
 
     @contextmanager
     def still(self) -> Iterator[None]:
-        """Hold off whoever writes for the moment of a look at database and file together.
+        """Hold off whoever writes for the moment of a look at database and file together; nothing is changed.
 
-        A workspace that cannot be written, or is kept busy, is looked at all the same.
+        Where the lock cannot be read, or is kept for `wait_seconds`, it is looked at all the same.
         """
         with ExitStack() as stack:
-            with suppress(TrackerError):
-                stack.enter_context(self._held())
+            with suppress(OSError):
+                self._share(stack.enter_context(self.lock.open("rb")).fileno())
             yield
+
+    def _share(self, handle: int) -> None:
+        until = time.monotonic() + self.wait_seconds
+        while time.monotonic() < until:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                time.sleep(_BETWEEN_ACTS)
+            else:
+                return
 
     @contextmanager
     def _held(self) -> Iterator[None]:

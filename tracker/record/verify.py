@@ -35,12 +35,13 @@ class Verdict:
 def verify(session: Session, mirror: Mirror | None = None, older: Checkpoint | None = None) -> Verdict:
     """Check a workspace's record whole: chain, seals, guards, tables, raw bytes, and its file.
 
-    Somebody may be recording at the same time: database and file are looked at as they were at one moment.
+    Somebody may be recording at the same time: database and file are looked at as they were at one moment, or,
+    where a writer cannot be held off, so that the file at most lacks the newest entries.
     """
     problems: list[str] = []
     with nullcontext() if mirror is None else mirror.still():
+        data = b"" if mirror is None else mirror.data()  # first: what it holds the database held before
         store.size(session)  # what is read from here on is the state of this moment
-        data = b"" if mirror is None else mirror.data()
     entries = store.entries(session)
     bad = first_problem(entries)
     if bad:

@@ -142,7 +142,9 @@ class _FolderWatch(threading.Thread):
         self._tell, self._gate, self._ending = tell, gate, ending
         self._pause, self._timeout = pause, timeout
         self._news: tuple[tuple[Taken, ...], tuple[str, ...]] = ((), ())
-        self._said = 0.0
+        self._since = datetime.now(UTC)
+        self._far = (0, 0)
+        self._said = self._brought = 0.0
 
     def run(self) -> None:
         """Watch until asked to stop or until a person has to do something."""
@@ -186,6 +188,7 @@ class _FolderWatch(threading.Thread):
         wish = Wish(tell=self._progressed, took=self._took, stop=self._ending, lock=self._gate)
         hinted = False
         while True:
+            self._far, self._brought = (0, 0), 0.0
             self._say("looking")
             found = fetch_folder(self.ws, server, self.folder, wish, anew=not hinted)
             self._take_up(found)
@@ -199,18 +202,23 @@ class _FolderWatch(threading.Thread):
                 raise Stopped
 
     def _took(self, taken: Taken) -> None:
+        """Keep what was taken in: the first of a look is told at once, what follows closely together."""
         self._news = ((*self._news[0], taken), self._news[1])
+        if time.monotonic() - self._brought >= EVERY:
+            self._brought = time.monotonic()
+            self._say("looking", again=True)
 
     def _progressed(self, progress: Progress) -> None:
         """Tell how far a look is and what it has found, now and then."""
+        self._far = (progress.done, progress.total)
         if time.monotonic() - self._said >= EVERY:
-            self._say("looking", progress=progress)
+            self._say("looking", again=True)
 
     def _take_up(self, found: FolderFetch) -> None:
         """Tell what came before its faces are written: it is in the record, and a person may be waiting."""
         self._news = (self._news[0], found.told)
         if any(self._news):
-            self._say("looking")
+            self._say("looking", again=True)
         if found.taken:
             with self._gate:
                 faces.refresh(self.ws)
@@ -220,26 +228,28 @@ class _FolderWatch(threading.Thread):
         state: Literal["connecting", "looking", "watching", "waiting", "stopped"],
         failure: TrackerError | None = None,
         seconds: float | None = None,
-        progress: Progress | None = None,
+        again: bool = False,
     ) -> None:
-        """Tell the state, with what was taken in since the last one."""
+        """Tell the state, or that it is so still, with what was taken in since the last one."""
         now = datetime.now(UTC)
+        done, total = self._far if state == "looking" else (0, 0)
         self._said = time.monotonic()
         with self._gate:
             taken, told = self._news
             self._news = ((), ())
+            self._since = self._since if again else now
             self._tell(
                 WatchState(
                     account=clean_line(self.account.name),
                     folder=clean_line(self.folder),
                     state=state,
-                    since=now,
+                    since=self._since,
                     detail=failure.message if failure else "",
                     hint=failure.hint if failure else "",
                     kind=failure.kind if isinstance(failure, MailFailure) else "",
                     next_try=None if seconds is None else now + timedelta(seconds=seconds),
-                    done=progress.done if progress else 0,
-                    total=progress.total if progress else 0,
+                    done=done,
+                    total=total,
                     taken=taken,
                     told=told,
                 )

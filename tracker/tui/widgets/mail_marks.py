@@ -27,7 +27,8 @@ _TROUBLE = {
     "password": "login refused",
     "token": "token refused",
     "certificate": "bad certificate",
-    "folder": "no such folder",
+    "folder": "a folder does not open",
+    "refused": "the server refuses",
     "secret": "no password",
     "consent": "mail not allowed",
 }
