@@ -102,7 +102,7 @@ def test_a_program_that_comes_along_is_allowed_as_it_is_now(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "get.sh").write_text("echo one\n", encoding="utf-8")
-    for command in ("./get.sh", "sh get.sh"):
+    for command in ("./get.sh", "sh get.sh", str(tmp_path / "get.sh"), f"sh {tmp_path / 'get.sh'}"):
         using = replace(account, password_command=command)
         (tmp_path / "get.sh").write_text("echo one\n", encoding="utf-8")
         consent.allow(using)

@@ -78,13 +78,14 @@ def _fingerprint(account: Account) -> str:
 
 
 def _files(command: str) -> list[Path]:
-    """Return the files beside us that a command names: they may change with the repository."""
+    """Return the files that a command names, but for installed programs: they may change with the repository."""
     try:
         words = shlex.split(command)
     except ValueError:
         return []
     named = [Path(word) for at, word in enumerate(words) if at or "/" in word]
-    return [path for path in named if not path.is_absolute() and _is_file(path)]
+    installed = {Path(folder) for folder in os.get_exec_path() if Path(folder).is_absolute()}
+    return [path for path in named if path.parent not in installed and _is_file(path)]
 
 
 def _is_file(path: Path) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from tracker.mail.imap.failures import MailFailure
-from tracker.workflow.received import Taken
+from tracker.workflow.received import Outcomes, Taken
 
 
 @dataclass(frozen=True)
@@ -46,40 +46,16 @@ class FolderFetch:
 
 
 @dataclass(frozen=True)
-class Fetch:
+class Fetch(Outcomes):
     """What became of all folders of one fetch, in the order in which they were read."""
 
     folders: tuple[FolderFetch, ...] = field(default=())
     stopped: bool = False
 
-    def count(self, outcome: str) -> int:
-        """How many messages had this outcome."""
-        return sum(1 for folder in self.folders for one in folder.taken if one.outcome == outcome)
-
     @property
-    def new(self) -> int:
-        """Replies taken in."""
-        return self.count("new")
-
-    @property
-    def copies(self) -> int:
-        """Further copies of replies that were known."""
-        return self.count("copy")
-
-    @property
-    def known(self) -> int:
-        """Messages that were here already, byte for byte."""
-        return self.count("known")
-
-    @property
-    def unsorted(self) -> int:
-        """Messages that belong to no letter yet."""
-        return self.count("unsorted")
-
-    @property
-    def unreadable(self) -> int:
-        """Messages kept aside because they could not be read."""
-        return self.count("unreadable")
+    def all_taken(self) -> tuple[Taken, ...]:
+        """Everything that was taken in, folder by folder."""
+        return tuple(one for folder in self.folders for one in folder.taken)
 
     @property
     def failures(self) -> tuple[MailFailure, ...]:

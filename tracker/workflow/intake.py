@@ -19,44 +19,20 @@ from tracker.record.models import Message, Reply
 from tracker.text import clean_line
 from tracker.workflow import faces, lookup, received, triage
 from tracker.workflow.correspondence import Conversations
-from tracker.workflow.received import Taken
+from tracker.workflow.received import Outcomes, Taken
 from tracker.workflow.workspace import Workspace
 
 
 @dataclass(frozen=True)
-class Intake:
+class Intake(Outcomes):
     """What became of everything that was offered, in the order it was found."""
 
     items: tuple[Taken, ...]
 
-    def count(self, outcome: str) -> int:
-        """How many messages had this outcome."""
-        return sum(1 for one in self.items if one.outcome == outcome)
-
     @property
-    def new(self) -> int:
-        """Replies taken in."""
-        return self.count("new")
-
-    @property
-    def copies(self) -> int:
-        """Further copies of replies that were known."""
-        return self.count("copy")
-
-    @property
-    def known(self) -> int:
-        """Messages that were here already, byte for byte."""
-        return self.count("known")
-
-    @property
-    def unsorted(self) -> int:
-        """Messages that belong to no letter yet."""
-        return self.count("unsorted")
-
-    @property
-    def unreadable(self) -> int:
-        """Messages kept aside because they could not be read."""
-        return self.count("unreadable")
+    def all_taken(self) -> tuple[Taken, ...]:
+        """Everything that was offered."""
+        return self.items
 
 
 def take_in(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlmodel import Session, col, select
@@ -33,6 +34,44 @@ class Taken:
     passages: int = 0
     reason: str = ""
     kind: str = ""
+
+
+class Outcomes:
+    """Counts what became of messages, wherever they came from; `all_taken` names them."""
+
+    @property
+    def all_taken(self) -> Sequence[Taken]:
+        """The messages, in the order in which they were found."""
+        raise NotImplementedError
+
+    def count(self, outcome: str) -> int:
+        """How many messages had this outcome."""
+        return sum(1 for one in self.all_taken if one.outcome == outcome)
+
+    @property
+    def new(self) -> int:
+        """Replies taken in."""
+        return self.count("new")
+
+    @property
+    def copies(self) -> int:
+        """Further copies of replies that were known."""
+        return self.count("copy")
+
+    @property
+    def known(self) -> int:
+        """Messages that were here already, byte for byte."""
+        return self.count("known")
+
+    @property
+    def unsorted(self) -> int:
+        """Messages that belong to no letter yet."""
+        return self.count("unsorted")
+
+    @property
+    def unreadable(self) -> int:
+        """Messages kept aside because they could not be read."""
+        return self.count("unreadable")
 
 
 def as_placed(reading: Reading, how: str) -> Reading:
