@@ -102,13 +102,26 @@ def test_a_program_that_comes_along_is_allowed_as_it_is_now(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "get.sh").write_text("echo one\n", encoding="utf-8")
-    for command in ("./get.sh", "sh get.sh", str(tmp_path / "get.sh"), f"sh {tmp_path / 'get.sh'}"):
+    for command in (
+        "./get.sh",
+        "sh -c './get.sh work'",
+        "sh get.sh",
+        str(tmp_path / "get.sh"),
+        f"sh {tmp_path / 'get.sh'}",
+    ):
         using = replace(account, password_command=command)
         (tmp_path / "get.sh").write_text("echo one\n", encoding="utf-8")
         consent.allow(using)
         assert consent.allowed(using)
         (tmp_path / "get.sh").write_text("echo two\n", encoding="utf-8")
         assert not consent.allowed(using)
+
+
+def test_a_file_that_the_command_keeps_its_token_in_may_change(account: Account, tmp_path: Path) -> None:
+    keeping = replace(account, password_command=f"cat {tmp_path / 'token.json'}")
+    consent.allow(keeping)
+    (tmp_path / "token.json").write_text("{}", encoding="utf-8")
+    assert consent.allowed(keeping)
 
 
 def test_an_authority_that_comes_along_is_allowed_as_it_is_now(account: Account, tmp_path: Path) -> None:

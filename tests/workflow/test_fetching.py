@@ -309,3 +309,17 @@ def test_a_lost_database_is_searched_anew_and_everything_is_known(
     found = clean(fetch(again))
     assert (found.new, found.known) == (0, 2)
     assert size(again) == entries
+
+
+def test_folders_behind_one_that_is_not_there_are_read(
+    root: Path, mail_server: MailServer, open_: Open
+) -> None:
+    """Even where the server's list of folders is beyond the library, which gives up the connection then."""
+    for folder in ("Behind", "a\x1b[31mred"):
+        mail_server.make(folder)
+    mail_server.deliver("Behind", quoting(1))
+    configure(root, mail_server.account(folders=("INBOX", "gone", "Behind")))
+    ws = open_(root)
+    found = fetch(ws)
+    assert [one.kind for one in found.failures] == ["folder"]
+    assert message_ids(ws) == ["sample-1@example.org"]

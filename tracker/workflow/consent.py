@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shlex
+import re
 import tempfile
 from pathlib import Path
 
@@ -18,6 +18,10 @@ from tracker.errors import TrackerError
 from tracker.mail.imap.failures import MailFailure
 from tracker.text import clean_line
 
+_WORD = re.compile(
+    r"[^\s;|&<>()'\"`$=]+"
+)  # also inside quotation marks: `sh -c './get.sh work'` names a file
+_SCRIPTS = (".sh", ".bash", ".zsh", ".fish", ".py", ".pl", ".rb", ".js", ".lua", ".php", ".awk", ".mk")
 _HINT = "set HOME or XDG_STATE_HOME to a folder that can be written"
 
 
@@ -78,21 +82,25 @@ def _fingerprint(account: Account) -> str:
 
 
 def _files(command: str) -> list[Path]:
-    """Return the files that a command names, but for installed programs: they may change with the repository."""
-    try:
-        words = shlex.split(command)
-    except ValueError:
-        return []
-    named = [Path(word) for at, word in enumerate(words) if at or "/" in word]
+    """Return the programs of one's own that a command names: they may change with the repository.
+
+    Not those that are installed, nor data: a command that keeps a token in a file changes that file all the time.
+    """
+    named = [Path(word) for word in dict.fromkeys(_WORD.findall(command))]
     installed = {Path(folder) for folder in os.get_exec_path() if Path(folder).is_absolute()}
-    return [path for path in named if path.parent not in installed and _is_file(path)]
+    return [path for path in named if path.parent not in installed and _is_program(path)]
 
 
-def _is_file(path: Path) -> bool:
+def _is_program(path: Path) -> bool:
+    """Whether a file can be run, or looks like what an interpreter is given to run."""
     try:
-        return path.is_file()
-    except (OSError, ValueError):  # a word that no file can be called
+        if not path.is_file():
+            return False
+        with path.open("rb") as file:
+            begins = file.read(2)
+    except (OSError, ValueError):  # a word that no file can be called, or one that we may not read
         return False
+    return begins == b"#!" or path.suffix in _SCRIPTS or os.access(path, os.X_OK)
 
 
 def _content(path: Path | None) -> str:

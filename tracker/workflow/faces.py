@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -108,7 +110,7 @@ def refresh(ws: Workspace, whole: bool = False) -> tuple[str, ...]:
     With `whole` every face is looked at. A file that somebody has edited is left as it is: its edit
     waits for `tracker sync`.
     """
-    with _LOCK:
+    with _LOCK, _alone(ws):
         written = Written(ws.root)
         with ws.database.reading() as session:
             scope = touched.since(session, 0 if whole else written.seq)
@@ -120,6 +122,14 @@ def refresh(ws: Workspace, whole: bool = False) -> tuple[str, ...]:
             written.seq = scope.size
         written.save()
     return tuple(str(path.relative_to(ws.root)) for path in done)
+
+
+@contextmanager
+def _alone(ws: Workspace) -> Iterator[None]:
+    """Keep another tracker from writing the same faces at the same time: each would take the other's for an edit."""
+    with (ws.root / ".tracker" / "faces.lock").open("a") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)  # it is held for moments
+        yield
 
 
 def digest(face: object) -> str:

@@ -101,7 +101,7 @@ def _fetch_account(
                     left.pop(0)
                     if one.stopped:
                         return
-                    if one.failure is not None and one.failure.kind != "folder":
+                    if one.failure is not None and not (one.failure.kind == "folder" and server.alive):
                         break
         except MailFailure as failure:
             done += [FolderFetch(account.name, folder, failure=failure) for folder in left]

@@ -43,7 +43,7 @@ def fetch_folder(ws: Workspace, server: Server, folder: str, wish: Wish, anew: b
         account=server.account.name,
         folder=folder,
         taken=tuple(reading.taken),
-        looked_at=reading.looked_at,
+        looked_at=max(reading.looked_at, len(reading.taken)),
         told=tuple(reading.told),
         failure=None if stopped else failure,
         absent=len(reading.absent),

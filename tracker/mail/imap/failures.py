@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -31,6 +31,7 @@ CLEAR_CODES = frozenset({
     "PRIVACYREQUIRED", "TRYCREATE", "CANNOT", "BADCHARSET", "CLIENTBUG",
 })  # fmt: skip
 LONGEST_QUOTE = 200
+NAMED = 8  # folders that are named to who asked for one that is not there
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,8 +237,8 @@ class Blame:
             f"check host and port in tracker.toml, then {self.test}",
         )
 
-    def folder(self, folder: str, status: Status, near: str) -> MailFailure:
-        """A folder cannot be opened; `near` is one of a similar name that can."""
+    def folder(self, folder: str, status: Status, near: str, others: Sequence[str] = ()) -> MailFailure:
+        """A folder cannot be opened; `near` is one of a similar name that can, `others` are all that can."""
         if _busy(status):
             return self.busy(status)
         name, shown = self.account.name, clean_line(folder)
@@ -247,8 +248,14 @@ class Blame:
         return self._failure(
             "folder",
             f"Account {name} has no folder {shown!r} on {self.host}.{self.quoted(status)}",
-            f"did you mean {clean_line(self.hide(near))!r}?" if near else f"see its folders with {self.test}",
+            f"did you mean {clean_line(self.hide(near))!r}?" if near else self._has(others),
         )
+
+    def _has(self, folders: Sequence[str]) -> str:
+        if not folders:
+            return "your mail program shows the folders that there are"
+        named = ", ".join(repr(clean_line(self.hide(one))) for one in folders[:NAMED])
+        return f"it has {named}" + (f" and {len(folders) - NAMED} more" if len(folders) > NAMED else "")
 
     def refused(self, command: str, status: Status) -> MailFailure:
         """The server refused a command."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import imaplib
+import logging
 import re
 import ssl
 from collections.abc import Sequence
@@ -22,6 +23,10 @@ TROUBLE = (
     AttributeError,
     TypeError,
 )  # what the library raises on odd answers
+# The library remarks on odd answers in a log that would reach the screen; what matters of them is an error of ours.
+logging.getLogger("imapclient").addHandler(logging.NullHandler())
+logging.getLogger("imapclient").propagate = False
+
 _NUMBERS = re.compile(rb" *(?:\d{1,10} *)*(?:\(MODSEQ \d+\))?", re.IGNORECASE)
 _STATUS = re.compile(
     rb"\S+ +(OK|NO|BAD|BYE|PREAUTH)\b *(?:\[([^\] ]+)[^\]]*\] *)?(.*)", re.IGNORECASE | re.DOTALL

@@ -88,7 +88,7 @@ class Server(Connection):
         names: tuple[str, ...] = ()
         with suppress(MailFailure):
             names = self.folders()
-        raise self._blame.folder(folder, refusal[0], near(folder, names))
+        raise self._blame.folder(folder, refusal[0], near(folder, names), names)
 
     def look(self, folder: str) -> Examined:
         """Return what `folder` holds by now, as `examine` does, without opening it anew where it is open.
