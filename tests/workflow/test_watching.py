@@ -151,6 +151,16 @@ def test_a_busy_server_is_tried_again(root: Path, scripted_server: ScriptedServe
     assert [one.kind for one in waits] == ["busy", "busy"]
 
 
+def test_a_watch_that_waits_is_woken(root: Path, scripted_server: ScriptedServer, open_: Open) -> None:
+    configure(root, plain(scripted_server))
+    scripted_server.deliver("INBOX", quoting(1))
+    scripted_server.refuse("LOGIN", "NO [UNAVAILABLE] try again later", 1)
+    with Watching(open_(root), pause=1000) as watching:
+        watching.wait_for("waiting")
+        watching.nudges += 1
+        watching.wait_for_replies(1)
+
+
 def test_a_half_open_connection_is_noticed(
     root: Path, mail_server: MailServer, proxy: Proxy, open_: Open
 ) -> None:

@@ -21,11 +21,12 @@ class Watching:
         self.failure: BaseException | None = None
         self._stop = threading.Event()
         self._changed = threading.Condition()
+        self.nudges = 0
         self._thread = threading.Thread(target=self._run, args=(ws, pause, timeout), daemon=True)
 
     def _run(self, ws: Workspace, pause: float, timeout: float) -> None:
         try:
-            watch(ws, self.hear, self._stop, pause=pause, timeout=timeout)
+            watch(ws, self.hear, self._stop, pause=pause, timeout=timeout, nudges=lambda: self.nudges)
         except BaseException as error:  # noqa: BLE001  (raised in the test)
             self.failure = error
         with self._changed:

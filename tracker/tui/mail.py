@@ -65,6 +65,7 @@ class Mail:
         self.unread = 0
         self.problem: TrackerError | None = None
         self._stop_fetch: threading.Event | None = None
+        self._nudges = 0
 
     @property
     def configured(self) -> bool:
@@ -92,7 +93,8 @@ class Mail:
         def call(stop: threading.Event) -> None:
             from tracker.workflow import watching  # late: without an account nobody waits for its imports
 
-            watching.watch(self.app.ws, lambda state: self._post(Watched(state)), stop, accounts)
+            tell = lambda state: self._post(Watched(state))  # noqa: E731
+            watching.watch(self.app.ws, tell, stop, accounts, nudges=lambda: self._nudges)
 
         workers.stand(self.app, call, failed=self._watch_failed, name="watching mail")
 
@@ -205,7 +207,8 @@ class Mail:
         self.app.refresh_bars()
 
     def _watch_again(self, fetch: Fetch) -> None:
-        """Watch again what had stopped for good and could now be read: the person has put it right."""
+        """Watch again what had stopped for good or waits, and could now be read: whatever it was is put right."""
+        self._nudges += 1
         failed = {folder.account for folder in fetch.folders if folder.failure is not None or folder.stopped}
         read = {folder.account for folder in fetch.folders} - failed
         if self.problem is not None:

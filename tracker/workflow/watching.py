@@ -63,19 +63,20 @@ def watch(
     accounts: Sequence[str] = (),
     pause: float = 1.0,
     timeout: float = TIMEOUT,
+    nudges: Callable[[], int] = int,
 ) -> None:
     """Watch every configured folder and take in what arrives, until `stop` is set; returns within 2 s of it.
 
     `tell` is called from the watching threads, one call at a time, and not again once this has returned.
-    `pause` is the first wait in seconds after a failure. A failure that trying again cannot mend stops that
-    folder alone and is told once; when every folder has stopped so, this returns. BadUse when no account is
-    configured or a name is not known.
+    `pause` is the first wait in seconds after a failure; it ends at once when `nudges` gives another number.
+    A failure that trying again cannot mend stops that folder alone and is told once; when every folder has
+    stopped so, this returns. BadUse when no account is configured or a name is not known.
     """
     folders = folders_of(ws.settings, accounts)
     ws.actor  # noqa: B018  (asked for now, before anything is read)
     gate = _Gate()
     ending = threading.Event()
-    watches = [_FolderWatch(ws, *one, tell, gate, ending, pause, timeout) for one in folders]
+    watches = [_FolderWatch(ws, *one, tell, gate, ending, pause, timeout, nudges) for one in folders]
     try:
         for one in watches:
             one.start()
@@ -135,12 +136,13 @@ class _FolderWatch(threading.Thread):
         ending: threading.Event,
         pause: float,
         timeout: float,
+        nudges: Callable[[], int],
     ) -> None:
         super().__init__(name=f"watch {account.name}/{folder}", daemon=True)
         self.ws, self.account, self.folder = ws, account, folder
         self.broken: BaseException | None = None
         self._tell, self._gate, self._ending = tell, gate, ending
-        self._pause, self._timeout = pause, timeout
+        self._pause, self._timeout, self._nudges = pause, timeout, nudges
         self._news: tuple[tuple[Taken, ...], tuple[str, ...]] = ((), ())
         self._since = datetime.now(UTC)
         self._far = (0, 0)
@@ -177,11 +179,16 @@ class _FolderWatch(threading.Thread):
                 chance = secrets.randbelow(1 << 20) / (1 << 20)
                 seconds = backoff.delay(failures, self._pause, patience, chance)
                 self._say("waiting", failure, seconds)
-                if self._ending.wait(seconds):
-                    raise Stopped from None
+                self._wait(seconds)
             except TrackerError as failure:
                 self._say("stopped", failure)
                 return
+
+    def _wait(self, seconds: float) -> None:
+        before, end = self._nudges(), time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0 and self._nudges() == before:
+            if self._ending.wait(min(left, _GLANCE)):
+                raise Stopped from None
 
     def _stay(self, server: Server) -> None:
         """Look, and look again whenever the server hints at something or it is time to; ends by raising."""
