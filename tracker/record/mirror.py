@@ -25,6 +25,7 @@ from tracker.record.ledger import Entry, canonical, first_problem, open_object, 
 
 _TAIL = 1 << 18  # bytes at the end of the file in which its newest entry is first looked for
 _BETWEEN_ACTS = 0.001  # seconds between two tries for a look: one act may follow another closely
+_ENTRY = b'{"entry":'  # how the line of an entry begins, in canonical form
 _MARKERS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 
 
@@ -107,17 +108,35 @@ class Mirror:
             yield
 
     @contextmanager
-    def still(self) -> Iterator[None]:
+    def still(self) -> Iterator[bool]:
         """Hold off whoever writes for the moment of a look at database and file together; nothing is changed.
 
-        Where the lock cannot be read, or is kept for `wait_seconds`, it is looked at all the same.
+        Where the lock cannot be read, or is kept for `wait_seconds`, it is looked at all the same, and False says
+        that somebody may be writing.
         """
         with ExitStack() as stack:
+            held = False
             with suppress(OSError):
-                self._share(stack.enter_context(self.lock.open("rb")).fileno())
-            yield
+                held = self._share(stack.enter_context(self.lock.open("rb")).fileno())
+            yield held
 
-    def _share(self, handle: int) -> None:
+    def reaching(self, size: int, data: bytes) -> bytes:
+        """Return `data`, or where entry `size` is lacking the file up to it, which somebody may be about to append.
+
+        They have `wait_seconds` for it; after that the file is returned as it is.
+        """
+        if len(_whole(data)) >= size:
+            return data
+        until = time.monotonic() + self.wait_seconds
+        while time.monotonic() < until:
+            data = self.data()
+            ends = _whole(data)
+            if len(ends) >= size:
+                return data[: ends[size - 1]]
+            time.sleep(_BETWEEN_ACTS)
+        return data
+
+    def _share(self, handle: int) -> bool:
         until = time.monotonic() + self.wait_seconds
         while time.monotonic() < until:
             try:
@@ -125,7 +144,8 @@ class Mirror:
             except BlockingIOError:
                 time.sleep(_BETWEEN_ACTS)
             else:
-                return
+                return True
+        return False
 
     @contextmanager
     def _held(self) -> Iterator[None]:
@@ -293,6 +313,16 @@ def _add(path: Path, line: str) -> None:
         handle.write(line.encode())
         handle.flush()
         os.fsync(handle.fileno())
+
+
+def _whole(data: bytes) -> list[int]:
+    """Return where the line of each entry ends that is there whole."""
+    ends, at = [], 0
+    for line in data.splitlines(keepends=True):
+        at += len(line)
+        if line.startswith(_ENTRY) and line.endswith(b"\n"):
+            ends.append(at)
+    return ends
 
 
 def opens_line(seq: int, opened: dict[str, Any]) -> str:

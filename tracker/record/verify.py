@@ -35,13 +35,15 @@ class Verdict:
 def verify(session: Session, mirror: Mirror | None = None, older: Checkpoint | None = None) -> Verdict:
     """Check a workspace's record whole: chain, seals, guards, tables, raw bytes, and its file.
 
-    Somebody may be recording at the same time: database and file are looked at as they were at one moment, or,
-    where a writer cannot be held off, so that the file at most lacks the newest entries.
+    Somebody may be recording at the same time: database and file are looked at as they were at one moment. Where a
+    writer cannot be held off, the file is read again until it has what the database had.
     """
     problems: list[str] = []
-    with nullcontext() if mirror is None else mirror.still():
+    with nullcontext(True) if mirror is None else mirror.still() as still:
         data = b"" if mirror is None else mirror.data()  # first: what it holds the database held before
-        store.size(session)  # what is read from here on is the state of this moment
+        size = store.size(session)  # what is read from here on is the state of this moment
+    if mirror is not None and not still:
+        data = mirror.reaching(size, data)
     entries = store.entries(session)
     bad = first_problem(entries)
     if bad:

@@ -18,27 +18,10 @@ from tracker.workflow.workspace import Workspace, ignore_private
 
 __all__ = ["checkpoint", "disclose", "export", "import_", "log", "verify", "verify_file"]
 
-_LOOKS = 8
-
 
 def verify(ws: Workspace, checkpoint_file: Path | None = None) -> Verdict:
-    """Check the whole record of a workspace, against an older checkpoint where one is given.
-
-    Where somebody who records cannot be held off for the moment of a look, the file may seem to lag, by other
-    entries at each look: a problem counts once two looks find the same.
-    """
+    """Check the whole record of a workspace, against an older checkpoint where one is given."""
     older = _older(checkpoint_file)
-    verdict = _look(ws, older)
-    for _ in range(1, _LOOKS):
-        if verdict.ok:
-            break
-        before, verdict = verdict, _look(ws, older)
-        if before == verdict:
-            break
-    return verdict
-
-
-def _look(ws: Workspace, older: Checkpoint | None) -> Verdict:
     with ws.database.reading() as session:
         return checking.verify(session, ws.record.mirror, older)
 
