@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from tracker.mail import footers, labels, likeness
+from tracker.mail.known import NOTHING, Earlier
 from tracker.mail.message import Mail
 from tracker.mail.outline import Outline
 from tracker.mail.quotation import Line, sort_lines
@@ -37,14 +38,14 @@ class Passage:
     quoted: str
 
 
-def passages(mail: Mail, outline: Outline | None = None) -> tuple[Passage, ...]:
+def passages(mail: Mail, outline: Outline | None = None, earlier: Earlier = NOTHING) -> tuple[Passage, ...]:
     """Return the passages of `mail` in reading order, numbered from 1.
 
     A run ends at quotation, or where the responder labels the next answer ("2.", "Third,", "[Q3]",
-    "Regarding …"). With the outline of the letter, its lines are known as quotation even where no mark
-    shows it.
+    "Regarding …"). With the outline of the letter and the `earlier` messages, their lines are known as quotation
+    even where no mark shows it.
     """
-    lines = sort_lines(mail.text, mail.flowed, outline)
+    lines = sort_lines(mail.text, mail.flowed, outline, earlier)
     offsets = [0]
     for line in mail.text.split("\n"):
         offsets.append(offsets[-1] + len(line) + 1)

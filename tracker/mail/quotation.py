@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from tracker.mail import announcements, endings, footers, likeness
+from tracker.mail.known import NOTHING, Earlier, Known
 from tracker.mail.lines import INVISIBLE, Kind, Line
 from tracker.mail.outline import Outline
 
@@ -25,22 +26,27 @@ _INLINE = re.compile(
 _ADDRESS = re.compile(r"<?[\w.+-]+(?:@|\sat\s|\(a\))[\w.-]+\.\w+>?")
 
 
-def sort_lines(text: str, flowed: bool = False, outline: Outline | None = None) -> list[Line]:
-    """Return a `Line` for each line of `text` (split at `\\n`), in order."""
+def sort_lines(
+    text: str, flowed: bool = False, outline: Outline | None = None, earlier: Earlier = NOTHING
+) -> list[Line]:
+    """Return a `Line` for each line of `text` (split at `\\n`), in order.
+
+    What the letter or an `earlier` message says is quotation however it is marked, or not marked at all.
+    """
     lines = [_marked(line, flowed) for line in text.split("\n")]
     _unescape_from(lines)
     starts = announcements.header_blocks(lines)
     endings.list_footers(lines)
     starts += announcements.attribution_lines(lines)
     endings.banners(lines)
-    found = likeness.index(outline) if outline and outline.paragraphs else None
+    known = Known(likeness.index(outline) if outline and outline.paragraphs else None, earlier)
     for start in sorted(starts):
-        _unmarked(lines, start, found)
+        _unmarked(lines, start, known)
     endings.signatures(lines)
     endings.cards(lines)
     _orphans(lines)
-    if found:
-        _letter_lines(lines, found)
+    if known:
+        _known_lines(lines, known)
     return lines
 
 
@@ -64,13 +70,13 @@ def _unescape_from(lines: list[Line]) -> None:
                 line.kind, line.depth = "own", 0
 
 
-def _unmarked(lines: list[Line], start: int, found: likeness.Index | None) -> None:
+def _unmarked(lines: list[Line], start: int, known: Known) -> None:
     """Judge the lines below an announced message that carries no marks, up to the next announcement.
 
     Below a header block marks are the older message's own quotation, and what stands between them is its text.
 
-    With the letter at hand its own lines are quotation and whatever stands between them is the responder's.
-    Without it, or when it is not the letter that is shown, the lines are quotation if the responder wrote
+    With the letter and the earlier messages at hand their lines are quotation and whatever stands between them is
+    the responder's. Without them, or when something else is shown, the lines are quotation if the responder wrote
     above them and did not say that answers stand below; else they stay the responder's, because a sentence
     lost is worse than one leaked.
     """
@@ -83,14 +89,14 @@ def _unmarked(lines: list[Line], start: int, found: likeness.Index | None) -> No
     while end < len(lines) and lines[end].kind in going_on:
         end += 1
     region = [line for line in lines[first:end] if line.kind == "own"]
-    if found:
-        shares = [likeness.share(found, likeness.folded(line.text)) for line in region]
+    if known:
+        shares = [known.share(likeness.folded(line.text)) for line in region]
         said = sum(len(line.words.split()) for line, part in zip(region, shares, strict=True) if part >= 0.6)
         if said >= 12:
             for line, part in zip(region, shares, strict=True):
                 if part >= 0.6 or _ADDRESS.fullmatch(line.words):
                     line.kind, line.depth = "quote", 1
-            return  # what the letter does not say stands between its lines: answers
+            return  # what stands between known lines is new: answers
     above = "\n".join(line.words for line in lines[:start] if line.kind == "own")
     if above.strip() and not footers.only_courtesy(above) and not _INLINE.search(above):
         for line in region:
@@ -119,11 +125,11 @@ def _orphans(lines: list[Line]) -> None:
             line.kind, line.depth = "quote", 1
 
 
-def _letter_lines(lines: list[Line], found: likeness.Index) -> None:
-    """Mark lines without marks that the letter itself says: quotation that lost its `>`.
+def _known_lines(lines: list[Line], known: Known) -> None:
+    """Mark lines without marks that the letter or an earlier message says: quotation that lost its `>`.
 
     A run of such lines counts when it is eight words or more and begins a paragraph or follows a quoted
-    line, or when it goes on word for word where the quoted line above broke off; the letter's words inside
+    line, or when it goes on word for word where the quoted line above broke off; the words of others inside
     a sentence of the responder's stay theirs, because the line holds other words too.
     """
     at = 0
@@ -136,12 +142,12 @@ def _letter_lines(lines: list[Line], found: likeness.Index) -> None:
         while end < len(lines) and lines[end].kind == "own":
             here = likeness.folded(lines[end].text)
             whole = [*words, *here]
-            if not here or likeness.share(found, whole if len(here) < likeness.GRAM else here) < 0.9:
+            if not here or known.share(whole if len(here) < likeness.GRAM else here) < 0.9:
                 break
             words, end = whole, end + 1
         fresh = at == 0 or lines[at - 1].kind != "own"
         above = likeness.folded(lines[at - 1].text)[-4:] if at and lines[at - 1].kind == "quote" else []
-        goes_on = bool(above and words) and bool(likeness.says(found, [*above, *words[:4]]))
+        goes_on = bool(above and words) and known.says([*above, *words[:4]])
         if end > at and ((len(words) >= 8 and fresh) or len(words) >= 16 or goes_on):
             for line in lines[at:end]:
                 line.kind, line.depth = "quote", max(1, line.depth)

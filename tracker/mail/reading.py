@@ -12,6 +12,7 @@ from tracker.mail import labels
 from tracker.mail.authenticity import Author, author, kind, visibility
 from tracker.mail.cues import Suggestion, links_in, suggest
 from tracker.mail.footers import without_greeting
+from tracker.mail.known import NOTHING, Earlier
 from tracker.mail.linking import Answer, Context, link
 from tracker.mail.message import Mail, open_mail
 from tracker.mail.outline import Outline
@@ -41,8 +42,15 @@ class Reading:
     passages: tuple[ReadPassage, ...]
 
 
-def read(raw_or_mail: bytes | Mail, outline: Outline | None = None, ours: tuple[str, ...] = ()) -> Reading:
+def read(
+    raw_or_mail: bytes | Mail,
+    outline: Outline | None = None,
+    ours: tuple[str, ...] = (),
+    earlier: Earlier = NOTHING,
+) -> Reading:
     """Return the reading of a mail against `outline`; `ours` are our own addresses. Raises only `Unreadable`.
+
+    What `earlier` messages of the conversation say is quotation, as the letter is.
 
     Automatic mail has passages like any other, so that nothing is hidden, but answers nothing: its effect
     is `none`. A mail without thread headers that quotes the letter or names its tokens is a reply all the
@@ -50,7 +58,7 @@ def read(raw_or_mail: bytes | Mail, outline: Outline | None = None, ours: tuple[
     """
     mail = open_mail(raw_or_mail) if isinstance(raw_or_mail, bytes) else raw_or_mail
     sort = kind(mail, ours)
-    found = passages(mail, outline)
+    found = passages(mail, outline, earlier)
     machine = sort in ("auto-reply", "bounce")
     leads = [_leading(passage) for passage in found]
     numbers = tuple(number for number in leads if number)[:MAX_NUMBERS]

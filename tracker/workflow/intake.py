@@ -12,12 +12,14 @@ from sqlmodel import Session, col, select
 
 from tracker.errors import BadUse
 from tracker.mail.archives import Item, items
+from tracker.mail.known import NOTHING
 from tracker.mail.message import Unreadable, open_mail
 from tracker.mail.outline import Outline
 from tracker.mail.reading import as_json, read
 from tracker.record.models import Message, Reply
 from tracker.text import clean_line
 from tracker.workflow import faces, lookup, received, triage
+from tracker.workflow.before import said_before
 from tracker.workflow.correspondence import Conversations
 from tracker.workflow.received import Outcomes, Taken
 from tracker.workflow.workspace import Workspace
@@ -135,8 +137,13 @@ def take_one(
         place = conversations.place(mail, public, letter)
         if place is None and not last_try:
             return None
-        outline = conversations.outline(place.letter) if place else None
-        reading = received.as_placed(read(mail, outline, ws.settings.ours), place.how if place else "")
+        outline, earlier = None, NOTHING
+        if place is not None:
+            outline = conversations.outline(place.letter)
+            with ws.database.reading() as session:
+                earlier = said_before(session, place.letter, mail)
+        found = read(mail, outline, ws.settings.ours, earlier)
+        reading = received.as_placed(found, place.how if place else "")
         with ws.act("message.received") as act:
             if not conversations.is_next(act.seq):
                 continue  # somebody else recorded something since: it is looked at again

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from tracker.errors import BadUse, TrackerError
 from tracker.mail.authenticity import author
-from tracker.mail.message import Mail
+from tracker.mail.message import Mail, open_mail
 from tracker.mail.reading import Reading, read
 from tracker.record.act import Act
 from tracker.record.models import Leg, Letter, Link, Message, Passage, PassageText, Person, Raw, Reply
@@ -18,6 +18,7 @@ from tracker.record.models import Reading as ReadingRow
 from tracker.record.queries import natural
 from tracker.text import clean_line, fold_words
 from tracker.workflow import correspondence, triage
+from tracker.workflow.before import said_before
 
 
 @dataclass(frozen=True)
@@ -280,7 +281,8 @@ def read_again(act: Act, reply: Reply, letter: Letter, ours: tuple[str, ...] = (
             for one in links:
                 if one.passage_id == passage.id and not one.retired:
                     act.retire(one)
-    reading = as_placed(read(raw.data, correspondence.outline(act.session, letter.id), ours), "hand")
+    mail, outline = open_mail(raw.data), correspondence.outline(act.session, letter.id)
+    reading = as_placed(read(mail, outline, ours, said_before(act.session, letter.id, mail)), "hand")
     first = max((one.n for one in old), default=0) + 1
     _passages(act, reply.id, reading, reply.visibility != "list", first)
     if reply.kind != reading.kind:
