@@ -8,7 +8,7 @@ from typing import Literal
 
 from rapidfuzz import fuzz
 
-from tracker.mail import footers, labels, likeness, numbering
+from tracker.mail import edits, footers, labels, likeness, numbering
 from tracker.mail.outline import Outline
 from tracker.mail.passages import Passage
 
@@ -16,6 +16,7 @@ How = Literal["quote", "token", "number", "similarity"]
 ABSTAIN = 0.3  # below this nothing is suggested
 MAX_ANSWERS = 4
 TELLING = 10  # words of a paragraph in a row of runs that no chance puts into a quotation of something else
+MAX_CHANGES = 5  # words changed in a quotation that a reason tells
 MAX_WORDS = 4000  # of a quotation, from its end, that are compared
 _ORDER = ("quote", "token", "number", "similarity")
 
@@ -120,6 +121,9 @@ def _by_quote(passage: Passage, outline: Outline, found: likeness.Index, context
         score -= 0.3 if len(topics) > 3 else 0.0
         shown = "exactly" if fit > 0.98 else f"to {round(100 * fit)} %"
         reason = f"stands under a quotation of paragraph {cover.paragraph} ({shown}, {cover.matched} words)"
+        if fit <= 0.999:
+            told = [str(one) for one in edits.changes(passage.quoted, outline.paragraphs[cover.paragraph])]
+            reason += f", changed in it: {', '.join(told[:MAX_CHANGES])}" if told else ""
         answers.append(_answer(outline, cover.paragraph, "quote", score, reason))
     for cover in ends:
         if cover not in rivals and cover.matched >= 6 and len(answers) < 3 and len(topics) <= 3:
