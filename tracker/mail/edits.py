@@ -13,7 +13,9 @@ MAX_CUT = 8  # words in a row that may be left out before it is taken for shorte
 MAX_WORDS = 600  # of a quotation that are compared
 SURE = 2  # words on either side of a change that must be the letter's
 _CUT = re.compile(r"\.\.\.|…|\bsnip|\belided|\[\s?\]")
-_REWRITTEN = re.compile(r"://|@|www\.|\.\.\.$")  # addresses are hidden, and links rewritten, by lists and gateways
+_REWRITTEN = re.compile(
+    r"://|@|www\.|\.\.\.$"
+)  # addresses are hidden, and links rewritten, by lists and gateways
 
 
 @dataclass(frozen=True)

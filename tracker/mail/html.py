@@ -19,6 +19,11 @@ _SPACED = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "ul", "
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _TAG = re.compile(r"<[^>]{0,2000}>")
+_COLOUR = re.compile(r"(?:^|;)\s*(?:mso-themecolor\s*:[^;]*;)?\s*color\s*:\s*([^;!]{1,40})", re.IGNORECASE)
+_SENTENCE = re.compile(r"[.!?。！？…)\]\"”»]\s*$")
+_DARK, _GREY = 0x70, 0x20  # brightness up to which grey is read as black, and how far from grey it may be
+# A rule down the left side is how some clients show the message replied to.
+_RULED = re.compile(r"border-left(?:-style)?\s*:[^;]*\b(?:solid|double)\b", re.IGNORECASE)
 # Clients that do not use <blockquote> for the message replied to.
 _QUOTE_IDS = {"yahoo_quoted", "replysplit", "oldcontent"}
 
@@ -33,8 +38,15 @@ class _Page:
     pre: int = 0
     lists: list[int] = field(default_factory=list)  # -1 for bullets, else the next number
     hidden: bool = False
+    colours: list[str] = field(
+        default_factory=lambda: [""]
+    )  # of the elements we are in, "" for the usual one
+    tints: set[str] = field(default_factory=set)  # of the line being written
+    coloured: set[int] = field(default_factory=set)  # lines written in one colour that is not the usual one
 
     def add(self, text: str) -> None:
+        if text.strip():
+            self._tint()
         if self.pre:
             first, *rest = text.replace("\r", "").split("\n")
             self.now.append(first)
@@ -46,12 +58,22 @@ class _Page:
         if text and (text != " " or (self.now and not self.now[-1].endswith(" "))):
             self.now.append(text.lstrip(" ") if not self.now or self.now[-1].endswith(" ") else text)
 
+    def _tint(self) -> None:
+        """Begin a line of its own where a sentence ends and another colour begins: somebody else goes on."""
+        colour = self.colours[-1]
+        if self.tints and colour not in self.tints and _SENTENCE.search("".join(self.now)):
+            self.end()
+        self.tints.add(colour)
+
     def end(self, force: bool = False) -> None:
         """Close the line being written; an empty one is dropped unless `force` (a <br>)."""
         line = "".join(self.now).rstrip(" ")
         self.now.clear()
         if line or force:
+            if len(self.tints) == 1 and "" not in self.tints:
+                self.coloured.add(len(self.lines))
             self.lines.append(("> " * min(self.depth, MAX_DEPTH) + line).rstrip(" "))
+        self.tints.clear()
 
     def gap(self) -> None:
         """End the line and leave one empty line, marked as quotation where we are inside one."""
@@ -61,8 +83,19 @@ class _Page:
             self.lines.append(mark)
 
 
-def render(html: str) -> tuple[str, bool]:
-    """Return the text of an HTML body and whether some of it was hidden from the reader's eye.
+@dataclass(frozen=True)
+class Rendered:
+    """The text of an HTML body; `hidden` says that some was kept from the reader's eye, `coloured` names the lines
+    (from 0) that stand in one colour other than the usual.
+    """
+
+    text: str
+    hidden: bool = False
+    coloured: frozenset[int] = frozenset()
+
+
+def render(html: str) -> Rendered:
+    """Return the text of an HTML body, with quotation marked.
 
     A link whose text is not its address is followed by the address in angle brackets. Works without
     recursion, so nesting as deep as anybody likes costs nothing more; if the document cannot be parsed its
@@ -70,7 +103,7 @@ def render(html: str) -> tuple[str, bool]:
     """
     root = _parse(html[:MAX_HTML])
     if root is None:
-        return _TAG.sub(" ", html[:MAX_HTML]), False
+        return Rendered(_TAG.sub(" ", html[:MAX_HTML]))
     page = _Page()
     stack: list[tuple[Any, bool]] = [(root, False)]
     while stack:
@@ -88,9 +121,22 @@ def render(html: str) -> tuple[str, bool]:
         if node.tail and node is not root:
             page.add(node.tail)
     page.end()
-    while page.lines and not page.lines[-1].strip("> "):
-        page.lines.pop()
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(page.lines)).strip("\n"), page.hidden
+    return _finished(page)
+
+
+def _finished(page: _Page) -> Rendered:
+    """Put the lines together: no blank line at either end, nowhere more than one."""
+    lines: list[str] = []
+    coloured: set[int] = set()
+    for at, line in enumerate(page.lines):
+        if not line and (not lines or not lines[-1]):
+            continue
+        if at in page.coloured:
+            coloured.add(len(lines))
+        lines.append(line)
+    while lines and not lines[-1].strip("> "):
+        lines.pop()
+    return Rendered("\n".join(lines), page.hidden, frozenset(coloured))
 
 
 def _parse(html: str) -> Any:
@@ -122,10 +168,35 @@ def _quotes(node: Any, tag: str) -> bool:
     """
     if tag == "blockquote":
         return True
-    return tag == "div" and (node.get("id") or "").lower() in _QUOTE_IDS
+    if tag != "div":
+        return False
+    return (node.get("id") or "").lower() in _QUOTE_IDS or bool(_RULED.search(node.get("style") or ""))
+
+
+def _colour(node: Any, tag: str) -> str | None:
+    """Return the colour that an element sets for its text, "" for black and near it, None when it sets none."""
+    if tag == "a":
+        return None  # a link is coloured for being one
+    match = _COLOUR.search(node.get("style") or "")
+    value = (match[1] if match else node.get("color") or "" if tag == "font" else "").strip().lower()
+    if not value or value in ("inherit", "initial", "currentcolor"):
+        return None
+    if value in ("black", "windowtext", "auto"):
+        return ""
+    if digits := re.fullmatch(r"#([0-9a-f])([0-9a-f])([0-9a-f])", value):
+        parts = [int(digit * 2, 16) for digit in digits.groups()]
+    elif digits := re.fullmatch(r"#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})", value):
+        parts = [int(digit, 16) for digit in digits.groups()]
+    elif digits := re.match(r"rgba?\((\d{1,3})[, ]+(\d{1,3})[, ]+(\d{1,3})", value):
+        parts = [int(digit) for digit in digits.groups()]
+    else:
+        return value
+    return "" if max(parts) < _DARK and max(parts) - min(parts) < _GREY else value
 
 
 def _enter(page: _Page, node: Any, tag: str) -> None:
+    colour = _colour(node, tag)
+    page.colours.append(page.colours[-1] if colour is None else colour)
     if tag == "br":
         page.end(force=True)
         return
@@ -166,6 +237,7 @@ def _item(page: _Page) -> None:
 
 
 def _leave(page: _Page, node: Any, tag: str) -> None:
+    page.colours.pop()
     if tag == "a":
         _address(page, node)
     if tag in _BLOCKS and tag not in ("td", "th"):

@@ -68,6 +68,7 @@ class Mail:
         repr=False, default=()
     )  # undecoded: use header() and all()
     flowed: bool = False
+    coloured: frozenset[int] = frozenset()  # lines of `text` (from 0) written in one unusual colour
 
     def header(self, name: str) -> str:
         """Return the first header of that name, decoded and folded to one safe line; empty when there is
@@ -95,6 +96,7 @@ class _Body:
     flags: list[str] = field(default_factory=list)
     attachments: list[str] = field(default_factory=list)
     flowed: bool = False
+    coloured: set[int] = field(default_factory=set)
 
 
 def open_mail(raw: bytes) -> Mail:
@@ -114,7 +116,7 @@ def open_mail(raw: bytes) -> Mail:
     if not _KNOWN & {name for name, _ in root.fields}:
         raise Unreadable("The file has no mail headers.", "Save the message as .eml, with its full source.")
     body = _body(root)
-    text = clean("\n".join(text.strip("\r\n") for text in body.texts if text.strip()))
+    text = clean("\n".join(body.texts))
     flags = [*cut, *body.flags]
     if len(text) > MAX_TEXT or text.count("\n") > MAX_LINES:
         text = "\n".join(text[:MAX_TEXT].split("\n")[:MAX_LINES])
@@ -143,6 +145,7 @@ def open_mail(raw: bytes) -> Mail:
         flags=tuple(dict.fromkeys([*flags, *from_flags, *date_flags])),
         headers=tuple(root.fields),
         flowed=body.flowed,
+        coloured=frozenset(body.coloured),
     )
 
 
@@ -236,13 +239,18 @@ def _leaf(part: mime.Part, body: _Body) -> None:
 
 def _take(part: mime.Part, body: _Body) -> None:
     text = _text(part)
+    coloured: frozenset[int] = frozenset()
     if part.type == "text/html":
-        text, hidden = html.render(text)
-        if hidden:
+        page = html.render(text)
+        text, coloured = page.text, page.coloured
+        if page.hidden:
             body.flags.append("hidden-text")
     elif part.params.get("format", "").lower() == "flowed":
         body.flowed = True
+    text = text.strip("\r\n")
     if text.strip():
+        above = sum(one.count("\n") + 1 for one in body.texts)
+        body.coloured.update(above + at for at in coloured)
         body.texts.append(text)
         body.kinds.append(part.type.removeprefix("text/"))
 

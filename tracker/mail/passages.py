@@ -45,7 +45,7 @@ def passages(mail: Mail, outline: Outline | None = None, earlier: Earlier = NOTH
     "Regarding …"). With the outline of the letter and the `earlier` messages, their lines are known as quotation
     even where no mark shows it.
     """
-    lines = sort_lines(mail.text, mail.flowed, outline, earlier)
+    lines = sort_lines(mail, outline, earlier)
     offsets = [0]
     for line in mail.text.split("\n"):
         offsets.append(offsets[-1] + len(line) + 1)

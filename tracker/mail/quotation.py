@@ -13,10 +13,14 @@ import re
 from tracker.mail import announcements, endings, footers, likeness
 from tracker.mail.known import NOTHING, Earlier, Known
 from tracker.mail.lines import INVISIBLE, Kind, Line
+from tracker.mail.message import Mail
 from tracker.mail.outline import Outline
 
 __all__ = ["Kind", "Line", "sort_lines"]
 
+SENTENCE = (
+    3  # words of a line in another colour that may be an answer; a name or a trade in a signature has fewer
+)
 _QUOTE = re.compile(r"[ \t]{0,4}((?:(?:>|&gt;)[ \t]?)+)")
 _FLOWED_QUOTE = re.compile(r"(>+) ?")
 _INLINE = re.compile(
@@ -26,14 +30,12 @@ _INLINE = re.compile(
 _ADDRESS = re.compile(r"<?[\w.+-]+(?:@|\sat\s|\(a\))[\w.-]+\.\w+>?")
 
 
-def sort_lines(
-    text: str, flowed: bool = False, outline: Outline | None = None, earlier: Earlier = NOTHING
-) -> list[Line]:
-    """Return a `Line` for each line of `text` (split at `\\n`), in order.
+def sort_lines(mail: Mail, outline: Outline | None = None, earlier: Earlier = NOTHING) -> list[Line]:
+    """Return a `Line` for each line of the mail's text, in order.
 
     What the letter or an `earlier` message says is quotation however it is marked, or not marked at all.
     """
-    lines = [_marked(line, flowed) for line in text.split("\n")]
+    lines = [_marked(line, mail.flowed) for line in mail.text.split("\n")]
     _unescape_from(lines)
     starts = announcements.header_blocks(lines)
     endings.list_footers(lines)
@@ -41,7 +43,7 @@ def sort_lines(
     endings.banners(lines)
     known = Known(likeness.index(outline) if outline and outline.paragraphs else None, earlier)
     for start in sorted(starts):
-        _unmarked(lines, start, known)
+        _unmarked(lines, start, known, mail.coloured)
     endings.signatures(lines)
     endings.cards(lines)
     _orphans(lines)
@@ -70,13 +72,14 @@ def _unescape_from(lines: list[Line]) -> None:
                 line.kind, line.depth = "own", 0
 
 
-def _unmarked(lines: list[Line], start: int, known: Known) -> None:
+def _unmarked(lines: list[Line], start: int, known: Known, coloured: frozenset[int]) -> None:
     """Judge the lines below an announced message that carries no marks, up to the next announcement.
 
     Below a header block marks are the older message's own quotation, and what stands between them is its text.
 
     With the letter and the earlier messages at hand their lines are quotation and whatever stands between them is
-    the responder's. Without them, or when something else is shown, the lines are quotation if the responder wrote
+    the responder's. Without them, or when something else is shown, what stands in a colour of its own is the
+    responder's, and the other lines are quotation. Without colours too they are quotation if the responder wrote
     above them and did not say that answers stand below; else they stay the responder's, because a sentence
     lost is worse than one leaked.
     """
@@ -97,6 +100,12 @@ def _unmarked(lines: list[Line], start: int, known: Known) -> None:
                 if part >= 0.6 or _ADDRESS.fullmatch(line.words):
                     line.kind, line.depth = "quote", 1
             return  # what stands between known lines is new: answers
+    answers = [n for n in coloured if first <= n < end and len(lines[n].words.split()) >= SENTENCE]
+    if answers and len(answers) < len(region):
+        for n in set(range(first, end)) - set(answers):
+            if lines[n].kind == "own":
+                lines[n].kind, lines[n].depth = "quote", 1
+        return
     above = "\n".join(line.words for line in lines[:start] if line.kind == "own")
     if above.strip() and not footers.only_courtesy(above) and not _INLINE.search(above):
         for line in region:

@@ -68,7 +68,7 @@ def is_letter(mail: Mail, found: Index, named: bool) -> bool:
     attribution line stands in it (then it is forwarded or quoted), nor a subject that answers or forwards.
     """
     length = sum(len(paragraph) for paragraph in found.paragraphs)
-    lines = sort_lines(mail.text, mail.flowed)
+    lines = sort_lines(mail)
     announced = any(line.kind in ("header", "attribution") for line in lines)
     if not named and (announced or _ABOVE.match(mail.subject)):
         return False
