@@ -19,7 +19,7 @@ COMMANDS = {
     "account": ("accounts", "Set up, list and test mail accounts."),
     "import": ("mail", "Take mail in: .eml, mbox, Maildir."),
     "fetch": ("fetch", "Find replies on the mail server and take them in."),
-    "explain": ("mail", "Show how mails are read."),
+    "explain": ("explaining", "Show how mails are read."),
     "questions": ("questions", "List the questions and where they stand."),
     "replies": ("replies", "List, read and sort the replies."),
     "show": ("questions", "Show all about a question, or a reply."),

@@ -1,11 +1,11 @@
-"""`tracker import` and `tracker explain`: taking mail in, and showing how a mail is read."""
+"""`tracker import`: taking mail in from files."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,9 +22,8 @@ Paths = Annotated[
 
 
 def register(app: typer.Typer) -> None:
-    """Add these commands to the app."""
+    """Add this command to the app."""
     app.command("import", epilog="Example: tracker import archive.mbox --list steering@example.org")(take_in)
-    app.command("explain", epilog="Example: tracker explain --json --letter letter.txt reply.eml")(explain)
 
 
 def take_in(
@@ -85,54 +84,3 @@ def _progress() -> Callable[[int, int], None] | None:
 def _report(found: Intake) -> None:
     taken.show(found.items)
     output.say(f"{taken.counts(found.items)}.", "bold")
-
-
-def explain(
-    paths: Annotated[list[Path], typer.Argument(metavar="MAIL…", help="Mails or mboxes.")],
-    letter: Annotated[
-        Path | None, typer.Option("--letter", metavar="FILE", help="The letter they answer, as plain text.")
-    ] = None,
-    json: Json = False,
-) -> None:
-    """Show how mails are read.
-
-    Their passages, what each seems to answer and what it suggests. Needs no workspace and records nothing.
-    """
-    from tracker.workflow import intake
-
-    unread = total = 0
-    for found in intake.explain(paths, letter):
-        total += 1
-        unread += "unreadable" in found
-        if json:
-            output.as_json(found)
-        else:
-            _explained(found)
-    if total == 0 or unread == total:
-        raise TrackerError("No mail could be read.", "give .eml, mbox or Maildir paths")
-
-
-def _explained(found: dict[str, Any]) -> None:
-    if "unreadable" in found:
-        output.say(f"{found['file']}: not read: {found['unreadable']}", "yellow")
-        return
-    who = found["from"]
-    rewritten = " (rewritten by the list)" if who["rewritten"] else ""
-    output.say(str(found["file"]), "bold")
-    output.say(f"{who['name']} <{who['address']}>{rewritten} · {found['date'] or 'no date'}")
-    output.say(f"{found['kind']} · {found['visibility']} · {output.many(len(found['passages']), 'passage')}")
-    for passage in found["passages"]:
-        output.section(f"{passage['n']} · lines {passage['start_line']}–{passage['end_line']}")
-        for line in passage["quoted"].splitlines():
-            output.prose(f"> {line}", "  ")
-        output.prose(passage["text"], "  ")
-        for answer in passage["answers"]:
-            what = answer["question"] or f"paragraph {answer['paragraph']}"
-            output.say(f"  → {what} ({answer['how']}, {round(answer['score'] * 100)} %)")
-        effect = passage["effect"]
-        if effect["suggested"]:
-            cues = ", ".join(f"“{cue}”" for cue in effect["cues"])
-            output.say(f"  suggests: {effect['suggested']}" + (f" ({cues})" if cues else ""))
-        for url in passage["links"]:
-            output.say(f"  offers: {url}")
-    output.say()

@@ -18,7 +18,7 @@ from typing import Any, TextIO
 from tracker import worddiff
 from tracker.text import clean, clean_line
 
-_STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33"}
+_STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 _NARROWEST = 12  # cells that a column gives up last
 _READABLE = 100  # cells beyond which prose is not spread
 
@@ -48,6 +48,18 @@ def say(text: str = "", style: str = "") -> None:
 def note(text: str) -> None:
     """Print a remark on stderr, cleaned, so that it never mixes with what a script reads."""
     sys.stderr.write(clean(text) + "\n")
+
+
+def raw(line: str) -> None:
+    """Print one line on stdout that has been cleaned and styled already."""
+    sys.stdout.write(line + "\n")
+
+
+def wrapped(line: str, indent: int = 0) -> list[str]:
+    """Return a line broken at spaces to the terminal's width, `indent` cells less; whole when piped."""
+    if not is_terminal():
+        return [line]
+    return textwrap.wrap(line, min(_terminal_width(), _READABLE) - indent, replace_whitespace=False)
 
 
 def prose(text: str, indent: str = "") -> None:

@@ -6,10 +6,9 @@ import re
 from dataclasses import dataclass
 
 from tracker.mail import footers, labels, likeness
-from tracker.mail.known import NOTHING, Earlier
+from tracker.mail.lines import Line
 from tracker.mail.message import Mail
 from tracker.mail.outline import Outline
-from tracker.mail.quotation import Line, sort_lines
 
 # A colon after these announces the answers themselves, not a list inside one.
 _ANSWERS = re.compile(
@@ -38,14 +37,12 @@ class Passage:
     quoted: str
 
 
-def passages(mail: Mail, outline: Outline | None = None, earlier: Earlier = NOTHING) -> tuple[Passage, ...]:
-    """Return the passages of `mail` in reading order, numbered from 1.
+def passages(mail: Mail, lines: list[Line], outline: Outline | None = None) -> tuple[Passage, ...]:
+    """Return the passages of `mail`, whose `lines` have been sorted, in reading order, numbered from 1.
 
     A run ends at quotation, or where the responder labels the next answer ("2.", "Third,", "[Q3]",
-    "Regarding …"). With the outline of the letter and the `earlier` messages, their lines are known as quotation
-    even where no mark shows it.
+    "Regarding …"), or with the outline of the letter where prose turns to another of its topics.
     """
-    lines = sort_lines(mail, outline, earlier)
     offsets = [0]
     for line in mail.text.split("\n"):
         offsets.append(offsets[-1] + len(line) + 1)

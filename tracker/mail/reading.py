@@ -17,6 +17,7 @@ from tracker.mail.linking import Answer, Context, link
 from tracker.mail.message import Mail, open_mail
 from tracker.mail.outline import Outline
 from tracker.mail.passages import Passage, passages
+from tracker.mail.quotation import Kind, sort_lines
 
 MAX_SUGGESTED = 2000  # passages of one mail that get suggestions; no person wrote more
 MAX_NUMBERS = 100  # labels of a reply that are looked at together
@@ -33,13 +34,17 @@ class ReadPassage:
 
 @dataclass(frozen=True)
 class Reading:
-    """A mail as read: everything here is a suggestion for a person, nothing is applied."""
+    """A mail as read: everything here is a suggestion for a person, nothing is applied.
+
+    `lines` says of each line of the mail's text what it was taken for.
+    """
 
     mail: Mail
     author: Author
     kind: str
     visibility: str
     passages: tuple[ReadPassage, ...]
+    lines: tuple[Kind, ...] = ()
 
 
 def read(
@@ -58,7 +63,8 @@ def read(
     """
     mail = open_mail(raw_or_mail) if isinstance(raw_or_mail, bytes) else raw_or_mail
     sort = kind(mail, ours)
-    found = passages(mail, outline, earlier)
+    lines = sort_lines(mail, outline, earlier)
+    found = passages(mail, lines, outline)
     machine = sort in ("auto-reply", "bounce")
     leads = [_leading(passage) for passage in found]
     numbers = tuple(number for number in leads if number)[:MAX_NUMBERS]
@@ -78,7 +84,8 @@ def read(
         out.append(ReadPassage(passage, answers, suggestion))
     if sort == "other" and any(answer.how in ("quote", "token") for one in out for answer in one.answers):
         sort = "reply"
-    return Reading(mail, author(mail), sort, visibility(mail), tuple(out))
+    kinds = tuple(line.kind for line in lines)
+    return Reading(mail, author(mail), sort, visibility(mail), tuple(out), kinds)
 
 
 def _leading(passage: Passage) -> int:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -14,8 +13,7 @@ from tracker.errors import BadUse
 from tracker.mail.archives import Item, items
 from tracker.mail.known import NOTHING
 from tracker.mail.message import Unreadable, open_mail
-from tracker.mail.outline import Outline
-from tracker.mail.reading import as_json, read
+from tracker.mail.reading import read
 from tracker.record.models import Message, Reply
 from tracker.text import clean_line
 from tracker.workflow import faces, lookup, received, triage
@@ -179,25 +177,3 @@ def _keep_aside(ws: Workspace, sha: str, raw: bytes, reason: str) -> None:
     if not (folder / f"{sha}.eml").exists():
         (folder / f"{sha}.eml").write_bytes(raw)
         (folder / f"{sha}.txt").write_text(reason + "\n", encoding="utf-8")
-
-
-def explain(paths: Iterable[Path | str], letter_file: Path | str | None = None) -> Iterator[dict[str, Any]]:
-    """Yield, without a workspace, what `tracker explain --json` prints for each message under `paths`.
-
-    An unreadable message yields `file` and `unreadable` with the reason.
-    """
-    outline = None
-    if letter_file is not None:
-        try:
-            outline = Outline.from_text(Path(letter_file).read_text(encoding="utf-8-sig"))
-        except (OSError, UnicodeDecodeError) as error:
-            raise BadUse(
-                f"The letter {clean_line(str(letter_file))} cannot be read.", "give a text file"
-            ) from error
-    for item in items(paths):
-        try:
-            if item.raw is None:
-                raise Unreadable(clean_line(item.problem))
-            yield as_json(read(item.raw, outline), item.label)
-        except Unreadable as error:
-            yield {"file": item.label, "unreadable": error.message}
