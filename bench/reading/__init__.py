@@ -1,0 +1,1 @@
+"""How well the tracker and other libraries read labelled mails, and how fast."""
