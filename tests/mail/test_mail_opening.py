@@ -145,3 +145,31 @@ def test_escape_sequences_and_bidi_marks_of_a_text_are_made_visible() -> None:
 def test_quotation_of_the_letter_survives_windows_line_ends() -> None:
     crlf = mail(quote(4) + "\n\nYes.\n").replace(b"\n", b"\r\n")
     assert open_mail(crlf).text == open_mail(mail(quote(4) + "\n\nYes.\n")).text
+
+
+SHORT = "The first claim is right, as far as I can see from here."
+MORE = "The second claim leaves out the step in which a member of the organisation starts the tests."
+LESS = "Nobody ever promised that reports would be answered within one single working day though."
+
+
+@pytest.mark.parametrize(
+    ("plain", "rich", "said"),
+    [
+        (SHORT, f"<p>{SHORT}</p>", [SHORT]),
+        (SHORT, f"<p>{SHORT}</p><p>{MORE}</p>", [SHORT, MORE]),
+        (f"{SHORT}\n{MORE}", f"<p>{SHORT}</p>", [SHORT, MORE]),
+        (f"{SHORT}\n{LESS}", f"<p>{SHORT}</p><p>{MORE}</p>", [SHORT, LESS, MORE]),
+        (
+            "这个说法没有问题，可以\n照原样保留。",
+            "<p>这个说法没有问题，可以照原样保留。</p>",
+            ["照原样保留。"],
+        ),
+    ],
+)
+def test_of_two_alternatives_nothing_that_either_says_is_lost(plain: str, rich: str, said: list[str]) -> None:
+    opened = open_mail(
+        parts(("text/plain; charset=utf-8", plain), ("text/html; charset=utf-8", rich), kind="alternative")
+    )
+    assert all(one in opened.text for one in said)
+    assert opened.text.count("照原样保留") <= 1
+    assert ("alternatives-differ" in opened.flags) == (MORE in rich)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Any
 
 MAX_HTML = 2_000_000  # characters looked at
@@ -19,6 +20,13 @@ _SPACED = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "ul", "
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _TAG = re.compile(r"<[^>]{0,2000}>")
+_UNSEEN = re.compile(
+    r"<(style|head|script|title)\b.{0,100000}?</\1\s*>|<!--.{0,20000}?-->", re.DOTALL | re.IGNORECASE
+)
+_WHERE = re.compile(r"\S*(?:://|@)\S*|\[image: [^\]\n]{0,80}\]|\[cid:[^\]\n]{0,80}\]")
+_WORD = re.compile(
+    "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,40}"
+)
 _COLOUR = re.compile(r"(?:^|;)\s*(?:mso-themecolor\s*:[^;]*;)?\s*color\s*:\s*([^;!]{1,40})", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!?。！？…)\]\"”»]\s*$")
 _DARK, _GREY = 0x70, 0x20  # brightness up to which grey is read as black, and how far from grey it may be
@@ -139,6 +147,16 @@ def _finished(page: _Page) -> Rendered:
     return Rendered("\n".join(lines), page.hidden, frozenset(coloured))
 
 
+def without_tags(html: str) -> str:
+    """Return what an HTML body says, quickly and roughly: for comparing words, not for reading."""
+    return unescape(_TAG.sub(" ", _UNSEEN.sub(" ", html[:MAX_HTML])))
+
+
+def words_alone(text: str) -> frozenset[str]:
+    """Return the different words of a text without its addresses, which the two alternatives show differently."""
+    return frozenset(word for word in _WORD.findall(_WHERE.sub(" ", text).lower()) if not word.isdigit())
+
+
 def _parse(html: str) -> Any:
     from lxml import etree
     from lxml import html as lxml_html
@@ -170,7 +188,14 @@ def _quotes(node: Any, tag: str) -> bool:
         return True
     if tag != "div":
         return False
-    return (node.get("id") or "").lower() in _QUOTE_IDS or bool(_RULED.search(node.get("style") or ""))
+    return (node.get("id") or "").lower() in _QUOTE_IDS or (
+        bool(_RULED.search(node.get("style") or "")) and not _answered(node)
+    )
+
+
+def _answered(node: Any) -> bool:
+    """Whether something in another colour stands in an element: answers, written into what was asked."""
+    return any(_colour(one, one.tag) for one in node.iter() if isinstance(one.tag, str) and one is not node)
 
 
 def _colour(node: Any, tag: str) -> str | None:

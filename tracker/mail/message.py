@@ -30,6 +30,9 @@ _STUB = re.compile(
     r"does not (?:support|display) HTML|HTML[- ](?:capable|enabled)|view (?:it|this (?:e-?mail|message)) in",
     re.IGNORECASE,
 )
+_FEW = (
+    6  # different words by which two alternatives of one text may differ: alternative texts, counts, a name
+)
 _MARKED = re.compile(r"^\s{0,3}>", re.MULTILINE)
 
 
@@ -42,7 +45,7 @@ class Mail:
     """A mail as read: `raw` its exact bytes, `text` the reading text that every offset points into.
 
     The text is decoded (HTML rendered), has `\\n` line ends and has passed `text.clean`, and so has every
-    other field. `flags` name what a reader should know: `from-missing`, `from-several`, `from-odd`,
+    other field. `flags` name what a reader should know: `alternatives-differ`, `from-missing`, `from-several`, `from-odd`,
     `name-shows-other-address`, `mixed-scripts`, `date-odd`, `header-cut`, `parts-cut`, `text-cut`,
     `hidden-text`, `encrypted`.
     """
@@ -256,20 +259,26 @@ def _take(part: mime.Part, body: _Body) -> None:
 
 
 def _alternative(part: mime.Part, body: _Body) -> None:
-    """Take the plain alternative, unless it is empty, a stub, or has lost the quotation that the HTML one
-    marks.
+    """Take the plain alternative, unless it is empty, a stub, has lost the quotation that the HTML one marks, or says
+    less; where each says something that the other lacks both are taken, because no word may be lost.
     """
     leaves = [leaf for leaf in part.walk() if not leaf.children and leaf is not part]
     plain = next((leaf for leaf in leaves if leaf.type == "text/plain"), None)
     rich = next((leaf for leaf in leaves if leaf.type == "text/html"), None)
-    chosen = plain or rich
+    chosen = [one for one in (plain or rich,) if one is not None]
     if plain and rich:
         words, source = _text(plain), _text(rich)
         lost = "<blockquote" in source.lower() and not _MARKED.search(words)
         if lost or not words.strip() or (len(words) < 400 and _STUB.search(words)):
-            chosen = rich
-    if chosen:
-        _take(chosen, body)
+            chosen = [rich]
+        else:
+            here, there = html.words_alone(words), html.words_alone(html.without_tags(source))
+            room = max(_FEW, len(here) // 10)
+            if len(there - here) > room:
+                chosen = [plain, rich] if len(here - there) > room else [rich]
+                body.flags.append("alternatives-differ")
+    for one in chosen:
+        _take(one, body)
     for leaf in leaves:
         if leaf.type not in ("text/plain", "text/html") and _file_name(leaf):
             body.attachments.append(_file_name(leaf))
