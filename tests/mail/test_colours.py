@@ -60,3 +60,14 @@ def test_a_rule_down_the_left_marks_what_was_asked() -> None:
     asked = f'<div style="border-left: 2px solid #ccc; padding-left: 8px">{OUTLINE.paragraphs[5]}</div>'
     found = reading(f"{asked}<p>{ANSWERED[0]}</p>", kind=HTML)
     assert [(one.passage.text, first(one)) for one in found] == [(ANSWERED[0], 5)]
+
+
+def test_a_word_of_the_letter_can_be_an_answer_and_its_own_short_lines_are_not() -> None:
+    answered = (
+        HEADER
+        + "<p>Hello.</p>"
+        + para(OUTLINE.paragraphs[5])
+        + para("OK", "color:blue")
+        + para(OUTLINE.paragraphs[6])
+    )
+    assert texts(para("Answers in blue.") + answered, kind=HTML) == ["Answers in blue.", "OK"]

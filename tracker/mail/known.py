@@ -52,3 +52,7 @@ class Known:
     def says(self, words: list[str]) -> bool:
         """Return whether `words` stand in one of them one after another."""
         return any(likeness.says(one, words) for one in self._all)
+
+    def has_line(self, words: list[str]) -> bool:
+        """Return whether `words` are a whole line of one of them."""
+        return any(" ".join(words) in one.lines for one in self._all)

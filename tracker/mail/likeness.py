@@ -62,6 +62,7 @@ class Index:
     topics: list[frozenset[str]] = field(default_factory=list)
     titles: list[frozenset[str]] = field(default_factory=list)
     unknown: float = 1.0
+    lines: frozenset[str] = frozenset()  # its lines, folded: how a short one is known
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,9 @@ def index(outline: Outline) -> Index:
     for number, words in enumerate(paragraphs):
         for at in range(len(words) - GRAM + 1):
             made.grams.setdefault(tuple(words[at : at + GRAM]), []).append((number, at))
+    made.lines = frozenset(
+        " ".join(folded(line)) for paragraph in outline.paragraphs for line in paragraph.split("\n")
+    )
     made.titles = [frozenset(stems(folded(topic.title))) for topic in outline.topics]
     made.topics = [
         frozenset(stems(folded(topic.text))) | made.titles[n] for n, topic in enumerate(outline.topics)

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 
-from tracker.mail import announcements, endings, footers, likeness
+from tracker.mail import announcements, endings, footers, likeness, signoffs
+from tracker.mail.authenticity import author
 from tracker.mail.known import NOTHING, Earlier, Known
 from tracker.mail.lines import INVISIBLE, Kind, Line
 from tracker.mail.message import Mail
@@ -27,6 +28,8 @@ _INLINE = re.compile(
     r"\b(?:in-?line|in ?line|below|interspersed|in (?:red|blue|green|bold|colou?r)|between the lines|s\. ?u\.|unten)\b",
     re.IGNORECASE,
 )
+# Addresses that lists hide and gateways rewrite: what stands around them tells whose line it is.
+_ELSEWHERE = re.compile(r"<[^<>\s]*(?:://|@)[^<>\s]*>|\S+@\S+|https?://\S{60,}")
 _ADDRESS = re.compile(r"<?[\w.+-]+(?:@|\sat\s|\(a\))[\w.-]+\.\w+>?")
 
 
@@ -46,6 +49,7 @@ def sort_lines(mail: Mail, outline: Outline | None = None, earlier: Earlier = NO
         _unmarked(lines, start, known, mail.coloured)
     endings.signatures(lines)
     endings.cards(lines)
+    signoffs.below_names(lines, author(mail).name)
     _orphans(lines)
     if known:
         _known_lines(lines, known)
@@ -93,7 +97,7 @@ def _unmarked(lines: list[Line], start: int, known: Known, coloured: frozenset[i
         end += 1
     region = [line for line in lines[first:end] if line.kind == "own"]
     if known:
-        shares = [known.share(likeness.folded(line.text)) for line in region]
+        shares = _shares(region, known)
         said = sum(len(line.words.split()) for line, part in zip(region, shares, strict=True) if part >= 0.6)
         if said >= 12:
             for line, part in zip(region, shares, strict=True):
@@ -110,6 +114,21 @@ def _unmarked(lines: list[Line], start: int, known: Known, coloured: frozenset[i
     if above.strip() and not footers.only_courtesy(above) and not _INLINE.search(above):
         for line in region:
             line.kind, line.depth = "quote", 1
+
+
+def _shares(region: list[Line], known: Known) -> list[float]:
+    """Return how much of each line is known; one of few words is where it was a line before or goes on from the last."""
+    shares: list[float] = []
+    above: list[str] = []
+    for line in region:
+        words = likeness.folded(_ELSEWHERE.sub(" ", line.text))
+        if len(words) >= likeness.GRAM:
+            shares.append(known.share(words))
+        else:
+            goes_on = bool(shares) and shares[-1] >= 0.6 and known.says([*above[-likeness.GRAM :], *words])
+            shares.append(float(goes_on or known.has_line(words)))
+        above = words
+    return shares
 
 
 def _orphans(lines: list[Line]) -> None:
@@ -149,9 +168,11 @@ def _known_lines(lines: list[Line], known: Known) -> None:
         end = at
         words: list[str] = []
         while end < len(lines) and lines[end].kind == "own":
-            here = likeness.folded(lines[end].text)
+            bare = _ELSEWHERE.sub(" ", lines[end].text)
+            here = likeness.folded(bare)
             whole = [*words, *here]
-            if not here or known.share(whole if len(here) < likeness.GRAM else here) < 0.9:
+            enough = 0.9 if bare == lines[end].text else 0.75
+            if not here or known.share(whole if len(here) < likeness.GRAM else here) < enough:
                 break
             words, end = whole, end + 1
         fresh = at == 0 or lines[at - 1].kind != "own"

@@ -1,0 +1,69 @@
+"""What stands below the name with which a writer closes, without any `-- `: trade, department, telephone, a motto."""
+
+from __future__ import annotations
+
+import re
+
+from tracker.mail.lines import Line
+from tracker.text import fold_words
+
+MAX_LINES = 5  # that may stand below a name
+_SAYS = re.compile(r"[.?!。？！:：;]$")
+_TOLD_BESIDES = 3  # words beside the name on its line: a title, "via", "드림"
+_ENDS_IT = ("footer", "header", "attribution", "signature")
+
+
+def below_names(lines: list[Line], name: str) -> None:
+    """Mark as signature the short lines below the name of the writer called `name`, where their text ends.
+
+    Farewell and name themselves stay: they are words of the writer's. A sentence below the name is an afterthought and
+    stays too, with all that stands above it.
+    """
+    called = frozenset(fold_words(name))
+    if not called:
+        return
+    own = [n for n, line in enumerate(lines) if line.kind == "own"]
+    for end, after in zip(own, [*own[1:], -1], strict=False):
+        if _closes(lines, end, after):
+            for n in _below(lines, end, called):
+                lines[n].kind = "signature"
+
+
+def _closes(lines: list[Line], at: int, after: int) -> bool:
+    """Whether text ends at the own line `at`, the next one being `after` (-1 for none)."""
+    if after < 0:
+        return True
+    between = [line.kind for line in lines[at + 1 : after] if line.kind != "blank"]
+    return bool(between) and between[0] in _ENDS_IT
+
+
+def _below(lines: list[Line], end: int, called: frozenset[str]) -> list[int]:
+    """Return the lines up to `end` that stand below the name, none where no name stands close above."""
+    found: list[int] = []
+    at = end
+    while at >= 0 and len(found) <= MAX_LINES and lines[at].kind in ("own", "blank"):
+        if lines[at].kind == "own":
+            if _names(lines[at].words, called):
+                return found
+            if not _short(lines[at].words):
+                return []
+            found.append(at)
+        at -= 1
+    return []
+
+
+def _names(words: str, called: frozenset[str]) -> bool:
+    """Whether a line is the writer's name, whole or in part, with hardly anything beside it."""
+    if len(words) > 100 or _SAYS.search(words):
+        return False
+    here = fold_words(words)
+    known = sum(word in called for word in here)
+    whole = known == len(called) and len(here) - known <= _TOLD_BESIDES
+    return known > 0 and (known == len(here) or whole) and (known > 1 or len(here) == 1)
+
+
+def _short(words: str) -> bool:
+    """Whether a line may stand below a name: a trade, a number, a remark in brackets; no sentence, no page."""
+    if "://" in words or len(words) > 70 or len(words.split()) > 9:
+        return False
+    return not _SAYS.search(words) or (words[:1] in "(（[" and words[-1:] in ")）]")
