@@ -5,10 +5,7 @@ languages.
 from __future__ import annotations
 
 import pytest
-from mail_samples import ATTRIBUTION, first, mail, quote, reading, texts
-
-from tracker.mail.message import open_mail
-from tracker.mail.passages import passages
+from mail_samples import ATTRIBUTION, first, quote, reading, texts
 
 ATTRIBUTIONS = [
     ATTRIBUTION,
@@ -127,8 +124,8 @@ def test_a_quoted_header_block_announces_marked_quotation_only() -> None:
 
 def test_in_flowed_text_a_stuffed_line_is_not_a_quote() -> None:
     body = f"{quote(4)}\n > is the prompt of that shell.\n"
-    flowed = mail(body, kind="text/plain; charset=utf-8; format=flowed")
-    assert [one.text for one in passages(open_mail(flowed))] == ["> is the prompt of that shell."]
+    flowed = "text/plain; charset=utf-8; format=flowed"
+    assert texts(body, letter=False, kind=flowed) == ["> is the prompt of that shell."]
 
 
 def test_a_line_that_mbox_escaped_is_not_a_quote() -> None:

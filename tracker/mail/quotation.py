@@ -29,7 +29,7 @@ _INLINE = re.compile(
     re.IGNORECASE,
 )
 # Addresses that lists hide and gateways rewrite: what stands around them tells whose line it is.
-_ELSEWHERE = re.compile(r"<[^<>\s]*(?:://|@)[^<>\s]*>|\S+@\S+|https?://\S{60,}")
+_ELSEWHERE = re.compile(r"<[^<>\s]{0,2000}>|[^\s@]{1,100}@\S{1,200}|https?://\S{60,2000}")
 _ADDRESS = re.compile(r"<?[\w.+-]+(?:@|\sat\s|\(a\))[\w.-]+\.\w+>?")
 
 
@@ -121,7 +121,7 @@ def _shares(region: list[Line], known: Known) -> list[float]:
     shares: list[float] = []
     above: list[str] = []
     for line in region:
-        words = likeness.folded(_ELSEWHERE.sub(" ", line.text))
+        words = likeness.folded(_without_addresses(line.text))
         if len(words) >= likeness.GRAM:
             shares.append(known.share(words))
         else:
@@ -129,6 +129,10 @@ def _shares(region: list[Line], known: Known) -> list[float]:
             shares.append(float(goes_on or known.has_line(words)))
         above = words
     return shares
+
+
+def _without_addresses(text: str) -> str:
+    return _ELSEWHERE.sub(" ", text) if "@" in text or "://" in text else text
 
 
 def _orphans(lines: list[Line]) -> None:
@@ -168,7 +172,7 @@ def _known_lines(lines: list[Line], known: Known) -> None:
         end = at
         words: list[str] = []
         while end < len(lines) and lines[end].kind == "own":
-            bare = _ELSEWHERE.sub(" ", lines[end].text)
+            bare = _without_addresses(lines[end].text)
             here = likeness.folded(bare)
             whole = [*words, *here]
             enough = 0.9 if bare == lines[end].text else 0.75

@@ -9,7 +9,8 @@ from tracker.text import fold_words
 
 MAX_LINES = 5  # that may stand below a name
 _SAYS = re.compile(r"[.?!。？！:：;]$")
-_TOLD_BESIDES = 3  # words beside the name on its line: a title, "via", "드림"
+_TOLD_BESIDES = 3  # words beside the name on its line, set off from it: a title, a place
+_SET_OFF = re.compile(r"[,(（|–—]| - ")
 _ENDS_IT = ("footer", "header", "attribution", "signature")
 
 
@@ -58,7 +59,8 @@ def _names(words: str, called: frozenset[str]) -> bool:
         return False
     here = fold_words(words)
     known = sum(word in called for word in here)
-    whole = known == len(called) and len(here) - known <= _TOLD_BESIDES
+    besides = len(here) - known
+    whole = known == len(called) and besides <= (_TOLD_BESIDES if _SET_OFF.search(words) else 1)
     return known > 0 and (known == len(here) or whole) and (known > 1 or len(here) == 1)
 
 
