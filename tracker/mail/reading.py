@@ -8,16 +8,18 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from tracker.mail import labels
-from tracker.mail.authenticity import Author, author, kind, visibility
+from tracker.mail import labels, likeness
+from tracker.mail.authenticity import Author, author, visibility
 from tracker.mail.cues import Suggestion, links_in, suggest
 from tracker.mail.footers import without_greeting
+from tracker.mail.kinds import is_notice, kind
 from tracker.mail.known import NOTHING, Earlier
 from tracker.mail.linking import Answer, Context, link
 from tracker.mail.message import Mail, open_mail
 from tracker.mail.outline import Outline
 from tracker.mail.passages import Passage, passages
 from tracker.mail.quotation import Kind, sort_lines
+from tracker.mail.resent import is_letter
 
 MAX_SUGGESTED = 2000  # passages of one mail that get suggestions; no person wrote more
 MAX_NUMBERS = 100  # labels of a reply that are looked at together
@@ -36,7 +38,8 @@ class ReadPassage:
 class Reading:
     """A mail as read: everything here is a suggestion for a person, nothing is applied.
 
-    `lines` says of each line of the mail's text what it was taken for.
+    `lines` says of each line of the mail's text what it was taken for, `machine` that no person wrote the mail: an
+    automatic answer, a bounce, a list's notice.
     """
 
     mail: Mail
@@ -45,6 +48,7 @@ class Reading:
     visibility: str
     passages: tuple[ReadPassage, ...]
     lines: tuple[Kind, ...] = ()
+    machine: bool = False
 
 
 def read(
@@ -59,13 +63,15 @@ def read(
 
     Automatic mail has passages like any other, so that nothing is hidden, but answers nothing: its effect
     is `none`. A mail without thread headers that quotes the letter or names its tokens is a reply all the
-    same.
+    same, and the letter itself, whoever sent it again, is ours.
     """
     mail = open_mail(raw_or_mail) if isinstance(raw_or_mail, bytes) else raw_or_mail
     sort = kind(mail, ours)
+    if sort == "other" and outline is not None and outline.paragraphs:
+        sort = "ours" if is_letter(mail, likeness.index(outline), named=False) else sort
     lines = sort_lines(mail, outline, earlier)
     found = passages(mail, lines, outline)
-    machine = sort in ("auto-reply", "bounce")
+    machine = sort in ("auto-reply", "bounce") or (sort == "other" and is_notice(mail))
     leads = [_leading(passage) for passage in found]
     numbers = tuple(number for number in leads if number)[:MAX_NUMBERS]
     times: Counter[int] = Counter()
@@ -85,7 +91,7 @@ def read(
     if sort == "other" and any(answer.how in ("quote", "token") for one in out for answer in one.answers):
         sort = "reply"
     kinds = tuple(line.kind for line in lines)
-    return Reading(mail, author(mail), sort, visibility(mail), tuple(out), kinds)
+    return Reading(mail, author(mail), sort, visibility(mail), tuple(out), kinds, machine)
 
 
 def _leading(passage: Passage) -> int:

@@ -224,11 +224,14 @@ class Mail:
         self.app.refresh_bars()
 
 
+_WHAT = {"reply": "A new reply", "auto-reply": "An automatic answer"}
+
+
 def arrival(new: Sequence[Taken]) -> str:
     """Return the sentence that tells of replies that came by themselves."""
     if len(new) == 1:
         one = new[0]
-        what = "An automatic answer" if one.kind == "auto-reply" else "A new reply"
+        what = _WHAT.get(one.kind, "A message")
         bears = f" It bears on {', '.join(one.questions)}." if one.questions else ""
         return f"{what} came: {one.reply}.{bears}"
     return f"{len(new)} new replies came: {', '.join(one.reply for one in new)}."

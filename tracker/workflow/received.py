@@ -84,7 +84,9 @@ def as_placed(reading: Reading, how: str) -> Reading:
     """
     if reading.kind == "ours" or how == "letter":
         return replace(reading, kind="ours", passages=())
-    return replace(reading, kind="reply") if how and reading.kind == "other" else reading
+    if how and reading.kind == "other" and not reading.machine:
+        return replace(reading, kind="reply")
+    return reading
 
 
 def record(act: Act, label: str, reading: Reading, place: correspondence.Place | None, public: str) -> Taken:
