@@ -30,6 +30,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         commit = "none"
         database = "postgresql+psycopg://db.example.org/tracker"
         ours = ["Us@Example.org"]
+        receiving-servers = ["MX.example.org", "example.org."]
         templates = "wording"
         [[lists]]
         address = "Steering@example.org"
@@ -40,6 +41,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
     assert found.commit == "none"
     assert found.database_url == "postgresql+psycopg://db.example.org/tracker"
     assert found.ours == ("us@example.org",)
+    assert found.receiving_servers == ("mx.example.org", "example.org")
     assert found.templates == tmp_path / "wording"
     assert found.list_of(tmp_path / "archive" / "steering.mbox") == "steering@example.org"
     assert found.list_of(tmp_path / "lists" / "steering" / "cur" / "1.eml") == "steering@example.org"
@@ -54,6 +56,21 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         ("actor = 3", "tracker.toml: actor must be a string.", 'actor = "…"'),
         ('commit = "all"', "tracker.toml: commit is 'all'.", 'commit = "list"'),
         ('ours = "us@example.org"', "tracker.toml: ours must be a list of strings.", "ours = ["),
+        (
+            'receiving-servers = "mx.example.org"',
+            "tracker.toml: receiving-servers must be a list of strings.",
+            "receiving-servers = [",
+        ),
+        (
+            'receiving-servers = ["me@example.org"]',
+            "tracker.toml: receiving-servers names 'me@example.org', which is no server.",
+            "mx.example.org",
+        ),
+        (
+            'receiving-server = ["x"]',
+            "tracker.toml has an unknown key 'receiving-server'.",
+            "'receiving-servers'",
+        ),
         ("lists = 3", "tracker.toml: lists must be tables.", "[[lists]]"),
         ('[[lists]]\nname = "x"', "tracker.toml: [[lists]] has an unknown key 'name'.", "address"),
         ('[[lists]]\naddress = "x"', "tracker.toml: a list has no address.", "name@host"),

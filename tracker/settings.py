@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,9 +15,10 @@ from tracker.errors import BadUse
 from tracker.text import clean_line
 
 FILE = "tracker.toml"
-KEYS = ("accounts", "actor", "commit", "database", "lists", "ours", "templates")
+KEYS = ("accounts", "actor", "commit", "database", "lists", "ours", "receiving-servers", "templates")
 LIST_KEYS = ("address", "archives", "folders")
 COMMIT = ("list", "none")
+_HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]{0,250}[a-z0-9_])?")
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class Settings:
 
     `actor` is "" and `database` is "" when the file names none (git's `user.name` and
     `.tracker/tracker.db` stand in); `templates` is the folder whose wording templates replace ours.
+    `receiving_servers` are our own that take mail in, as Authentication-Results names them.
     """
 
     root: Path
@@ -48,6 +51,7 @@ class Settings:
     ours: tuple[str, ...] = ()
     templates: Path | None = None
     accounts: tuple[Account, ...] = ()
+    receiving_servers: tuple[str, ...] = ()
 
     @property
     def database_url(self) -> str:
@@ -114,6 +118,7 @@ def load(root: Path) -> Settings:
         ours=tuple(address.casefold() for address in tables.texts(table, "ours", FILE)),
         templates=_folder(table, root),
         accounts=known,
+        receiving_servers=_servers(table),
     )
 
 
@@ -122,6 +127,17 @@ def _commit(table: dict[str, Any]) -> str:
     if value not in COMMIT:
         raise BadUse(f"{FILE}: commit is {clean_line(value)!r}.", 'write commit = "list" or commit = "none"')
     return value
+
+
+def _servers(table: dict[str, Any]) -> tuple[str, ...]:
+    names = tuple(one.lower().rstrip(".") for one in tables.texts(table, "receiving-servers", FILE))
+    for name in names:
+        if not _HOST.fullmatch(name):
+            raise BadUse(
+                f"{FILE}: receiving-servers names {clean_line(name)!r}, which is no server.",
+                'write the name that stands first in its Authentication-Results, as in ["mx.example.org"]',
+            )
+    return names
 
 
 def _database(table: dict[str, Any]) -> str:

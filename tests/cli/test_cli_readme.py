@@ -59,7 +59,7 @@ def test_the_readme_names_every_setting_and_no_other() -> None:
     from tracker import settings
 
     row = next(line for line in README.splitlines() if line.startswith("| `tracker.toml`"))
-    named = set(re.findall(r"`([a-z]+)`", row))
+    named = set(re.findall(r"`([a-z-]+)`", row))
     assert named == {*settings.KEYS, *settings.LIST_KEYS} - {"lists"}
     assert "[[lists]]" in row
 

@@ -147,7 +147,7 @@ def reply(view: ReplyView) -> None:
     for message in view.messages:
         flags = f" · {', '.join(message.flags)}" if message.flags else ""
         sample = " · sample" if message.sample else ""
-        vouched = f" · {message.authentication}" if message.authentication else ""
+        vouched = f" · authentication {message.authentication}"
         say(f"Copy {message.id}: sha256 {message.sha256} · {message.visibility}{vouched}{sample}{flags}")
     for passage in view.passages:
         if passage.state != "retired":

@@ -145,7 +145,9 @@ def take_one(
         with ws.act("message.received") as act:
             if not conversations.is_next(act.seq):
                 continue  # somebody else recorded something since: it is looked at again
-            taken = received.record(act, label, reading, place, clean_line(public))
+            taken = received.record(
+                act, label, reading, place, clean_line(public), ws.settings.receiving_servers
+            )
             if within is not None:
                 within(act.session)
         if place is not None:

@@ -12,6 +12,7 @@ from tracker.errors import BadUse, TrackerError
 from tracker.mail.authenticity import author
 from tracker.mail.message import Mail, open_mail
 from tracker.mail.reading import Reading, read
+from tracker.mail.vouching import vouched
 from tracker.record.act import Act
 from tracker.record.models import Leg, Letter, Link, Message, Passage, PassageText, Person, Raw, Reply
 from tracker.record.models import Reading as ReadingRow
@@ -19,6 +20,8 @@ from tracker.record.queries import natural
 from tracker.text import clean_line, fold_words
 from tracker.workflow import correspondence, triage
 from tracker.workflow.before import said_before
+
+REWRITTEN = "author-rewritten"  # the flag of a message whose From names a list instead of its writer
 
 
 @dataclass(frozen=True)
@@ -89,17 +92,27 @@ def as_placed(reading: Reading, how: str) -> Reading:
     return reading
 
 
-def record(act: Act, label: str, reading: Reading, place: correspondence.Place | None, public: str) -> Taken:
+def record(
+    act: Act,
+    label: str,
+    reading: Reading,
+    place: correspondence.Place | None,
+    public: str,
+    servers: Sequence[str] = (),
+) -> Taken:
     """Write the rows of one message inside an act: a new reply, or a further copy of one that is known.
 
-    `public` is the list that it came through, "" for private mail, whose content stays sealed.
+    `public` is the list that it came through, "" for private mail, whose content stays sealed; `servers` are the
+    receiving servers whose word about where it comes from is taken.
     """
     mail = reading.mail
     private = not public
     person = _person(act, mail, private)
     twin, clash = _twin(act.session, mail, person.id, reading)
     act.keep_raw(mail.sha256, mail.raw)
-    flags = [*mail.flags, *([f"the same Message-ID as {clash} over other words"] if clash else [])]
+    flags = [*mail.flags, *([REWRITTEN] if reading.author.rewritten else [])]
+    if clash:
+        flags.append(f"the same Message-ID as {clash} over other words")
     reply_id = twin or act.new_id(Reply)
     if twin and public and act.get(Reply, twin).visibility != "list":
         triage.publish_reply(act, act.get(Reply, twin), f"a copy came through {public}")
@@ -128,6 +141,7 @@ def record(act: Act, label: str, reading: Reading, place: correspondence.Place |
             visibility="private" if private else "list",
             why_visible=f"taken in as mail of {public} by {act.actor}" if public else "",
             reply_id=reply_id,
+            authentication=clean_line(vouched(mail, servers).line),
             flags=[clean_line(flag) for flag in flags],
             sample=mail.sample,
         ),
