@@ -72,6 +72,43 @@ async def test_authority_needs_its_source_and_shows(answered: Path, terminal: Op
         assert "authority A" in t.words
 
 
+async def test_the_people_file_fills_the_form_and_a_person_commits_it(answered: Path, terminal: Open) -> None:
+    (answered / "questions" / "people.yaml").write_text(
+        "groups:\n- group: Contributor Experience\n  authoritative-for: [C2]\n"
+        "people:\n- address: sample.responder.a@example.org\n  group: Contributor Experience\n  role: chair\n",
+        encoding="utf-8",
+    )
+    async with terminal(answered, (160, 50)) as t:
+        await t.press("j", "t")
+        assert "suggested A" in t.words
+        assert "authority F" in t.words
+        await t.press("A")
+        assert "Contributor Experience is authoritative for C2" in t.words
+        assert "A speaks for the body responsible" in t.words
+        assert "on C2 only" in t.words
+        await t.press("escape")
+        assert board.reply(t.ws, "R1").authorities == ()
+        await t.press("A", "ctrl+s")
+        why = "Contributor Experience is authoritative for C2; chair of it, by questions/people.yaml"
+        assert board.reply(t.ws, "R1").authorities == (("C2", "A", why),)
+        assert "authority A" in t.words
+
+
+async def test_a_broken_people_file_is_told_where_a_suggestion_would_stand(
+    answered: Path, terminal: Open
+) -> None:
+    (answered / "questions" / "people.yaml").write_text(
+        "people:\n- adress: x@example.org\n", encoding="utf-8"
+    )
+    async with terminal(answered, (160, 50)) as t:
+        await t.press("j", "t", "A")
+        assert "No authority is suggested: questions/people.yaml, line 2" in t.words
+        await t.press("tab")
+        await t.write("role map")
+        await t.press("shift+tab", "enter", "home", "enter", "ctrl+s")
+        assert "authority A" in t.words
+
+
 async def test_an_unsorted_reply_is_attached(answered: Path, terminal: Open) -> None:
     async with terminal(answered) as t:
         assert "1 unsorted" in t.words

@@ -143,7 +143,11 @@ def reply(view: ReplyView) -> None:
     say(f"{output.minute(row.date)} · {role}authority {row.authority} · {row.visibility} · {row.kind}")
     say(f"Belongs: {row.belongs}" if row.belongs else "Unsorted: it belongs to no letter yet.")
     for place, grade, source in view.authorities:
-        say(f"Authority {grade} on {'everything' if place == '*' else place}: {source}")
+        say(f"Authority {grade} on {_place(place)}: {source}")
+    for one in view.suggested:
+        prose(f"Suggested, not recorded: authority {one.grade} on {_place(one.question)}: {one.reason}")
+    if view.people_problem:
+        say(f"No authority is suggested: {view.people_problem}", "yellow")
     for message in view.messages:
         flags = f" · {', '.join(message.flags)}" if message.flags else ""
         sample = " · sample" if message.sample else ""
@@ -152,6 +156,10 @@ def reply(view: ReplyView) -> None:
     for passage in view.passages:
         if passage.state != "retired":
             _passage(passage)
+
+
+def _place(question: str) -> str:
+    return "everything" if question == "*" else question
 
 
 def _passage(one: PassageView) -> None:

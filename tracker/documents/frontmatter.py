@@ -157,21 +157,24 @@ def split(text: str, path: str = "") -> Pieces:
     return Pieces(opening.group(), source, closing.group(), body, fields, body_line)
 
 
-def load(source: str, path: str = "", first_line: int = 2) -> Fields:
-    """Return the frontmatter `source`, whose first line is line `first_line` of the file at `path`."""
+def load(source: str, path: str = "", first_line: int = 2, what: str = "the frontmatter") -> Fields:
+    """Return the frontmatter `source`, whose first line is line `first_line` of the file at `path`.
+
+    `what` is what errors call it, for a file that is YAML as a whole.
+    """
     if len(source.encode("utf-8", "replace")) > MAX_BYTES:
-        raise refuse(path, first_line, f"the frontmatter is longer than {MAX_BYTES // 1024} KB")
+        raise refuse(path, first_line, f"{what} is longer than {MAX_BYTES // 1024} KB")
     try:
-        return _Builder(path, first_line).build(yaml.parse(source, Loader=yaml.SafeLoader))
+        return _Builder(path, first_line, what).build(yaml.parse(source, Loader=yaml.SafeLoader))
     except yaml.reader.ReaderError as error:
         line = first_line + source.count("\n", 0, error.position)
-        reason = f"the frontmatter holds the character U+{_code(error):04X}, which YAML does not allow"
+        reason = f"{what} holds the character U+{_code(error):04X}, which YAML does not allow"
         raise refuse(path, line, reason) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = first_line + (mark.line if mark is not None else 0)
         problem = clean_line(error.problem or "unreadable")
-        raise refuse(path, line, f"the frontmatter is not valid YAML ({problem})") from None
+        raise refuse(path, line, f"{what} is not valid YAML ({problem})") from None
 
 
 def _code(error: yaml.reader.ReaderError) -> int:
@@ -182,8 +185,9 @@ def _code(error: yaml.reader.ReaderError) -> int:
 class _Builder:
     """Builds `Fields` from the parser's events: one pass, never recursive, nothing multiplied."""
 
-    def __init__(self, path: str, first_line: int) -> None:
+    def __init__(self, path: str, first_line: int, what: str) -> None:
         self.path = path
+        self.what = what
         self.first_line = first_line
         self.root = Fields(path, first_line)
         self.open: list[Fields | list[object]] = []
@@ -195,17 +199,17 @@ class _Builder:
         for event in events:
             line = self.first_line + (event.start_mark.line if event.start_mark is not None else 0)
             if isinstance(event, yaml.AliasEvent):
-                raise refuse(self.path, line, "the frontmatter uses an alias (*name), which is not allowed")
+                raise refuse(self.path, line, f"{self.what} uses an alias (*name), which is not allowed")
             if isinstance(event, yaml.DocumentStartEvent):
                 self.documents += 1
                 if self.documents > 1:
-                    raise refuse(self.path, line, "the frontmatter holds a second document")
+                    raise refuse(self.path, line, f"{self.what} holds a second document")
             elif isinstance(event, yaml.CollectionEndEvent):
                 self.open.pop()
                 self.keys.pop()
             elif isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent):
                 if event.tag is not None:
-                    raise refuse(self.path, line, "the frontmatter uses a tag (!name), which is not allowed")
+                    raise refuse(self.path, line, f"{self.what} uses a tag (!name), which is not allowed")
                 self._node(event, line)
         return self.root
 
@@ -215,7 +219,7 @@ class _Builder:
             self._put(None if plain and event.value in _NULLS else str(event.value), event.value, line)
             return
         if len(self.open) == MAX_DEPTH:
-            raise refuse(self.path, line, f"the frontmatter is nested deeper than {MAX_DEPTH}")
+            raise refuse(self.path, line, f"{self.what} is nested deeper than {MAX_DEPTH}")
         made: Fields | list[object] = (
             Fields(self.path, line) if isinstance(event, yaml.MappingStartEvent) else []
         )
@@ -229,7 +233,7 @@ class _Builder:
             if isinstance(value, Fields):
                 self.root = value
             elif value is not None:
-                raise refuse(self.path, line, "the frontmatter must be a list of keys with values")
+                raise refuse(self.path, line, f"{self.what} must be a list of keys with values")
             return
         within = self.open[-1]
         if isinstance(within, list):
@@ -238,7 +242,7 @@ class _Builder:
             within.values[key] = value
             self.keys[-1] = None
         elif not written:
-            raise refuse(self.path, line, "a key of the frontmatter must be a word")
+            raise refuse(self.path, line, f"a key of {self.what} must be a word")
         elif written in within.values:
             raise refuse(self.path, line, f"the key {shown(written)} stands there twice")
         else:

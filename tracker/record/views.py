@@ -212,8 +212,20 @@ class MessageView:
 
 
 @dataclass(frozen=True)
+class SuggestedAuthority:
+    """How well placed a responder seems to be on a question (`*`: on all), and why; a person decides."""
+
+    question: str
+    grade: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class ReplyView:
-    """A reply with its reading text and passages; the rest of the text is quotation and furniture."""
+    """A reply with its reading text and passages; the rest of the text is quotation and furniture.
+
+    What is suggested is no part of the record; `people_problem` says why the people file suggests nothing.
+    """
 
     row: ReplyRow
     person: str  # id
@@ -223,6 +235,8 @@ class ReplyView:
     messages: tuple[MessageView, ...]
     authorities: tuple[tuple[str, str, str], ...]  # (question or *, grade, source)
     leg: str
+    suggested: tuple[SuggestedAuthority, ...] = ()
+    people_problem: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from tracker.claims.lint import Finding as LintFinding
 from tracker.claims.lint import lint
 from tracker.errors import BadUse, TrackerError
 from tracker.record import leg_queries, queries, reply_queries, store, timeline
-from tracker.record.models import Question
+from tracker.record.models import Person, Question
 from tracker.record.views import (
     Board,
     CitationView,
@@ -24,7 +24,7 @@ from tracker.record.views import (
     ReplyRow,
     ReplyView,
 )
-from tracker.workflow import lookup
+from tracker.workflow import lookup, people
 from tracker.workflow.workspace import Workspace
 
 
@@ -99,11 +99,15 @@ def replies(ws: Workspace, unsorted: bool = False) -> tuple[ReplyRow, ...]:
 
 
 def reply(ws: Workspace, key: str) -> ReplyView:
-    """Return reply `R3`, or the reply of passage `R3.2`; BadUse for an unknown one."""
+    """Return reply `R3`, or the reply of passage `R3.2`, with what the people file suggests; BadUse for an unknown
+    one.
+    """
     with ws.database.reading() as session:
         view = reply_queries.reply_view(session, lookup.reply(session, key).id)
         assert view is not None
-        return view
+        responder = session.get(Person, view.person)
+        address = responder.address if responder is not None and not responder.withheld else ""
+    return people.with_suggestions(ws, view, address)
 
 
 def sources(ws: Workspace, question: str | None = None) -> tuple[CitationView, ...]:

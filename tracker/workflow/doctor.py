@@ -15,6 +15,7 @@ from tracker.errors import BadUse, TrackerError
 from tracker.record import store
 from tracker.settings import FILE, Settings
 from tracker.text import clean_line
+from tracker.workflow import people
 from tracker.workflow.accounts import examine
 from tracker.workflow.workspace import Workspace
 
@@ -54,6 +55,7 @@ def examine_all(start: Path | None = None, actor: str | None = None, account: st
         return
     there = "is readable" if (root / FILE).exists() else "is not there: the defaults stand"
     yield _good("settings", f"{FILE} {there}.")
+    yield from _who_speaks(root, settings)
     yield from _workspace(root, actor)
     yield from _accounts(settings, account)
 
@@ -85,6 +87,26 @@ def _workspace(root: Path, actor: str | None) -> Iterator[Check]:
         yield from _record(ws)
     finally:
         ws.close()
+
+
+def _who_speaks(root: Path, settings: Settings) -> Iterator[Check]:
+    """Check whose word is taken about where mail comes from, and that the people file can be read."""
+    servers = ", ".join(map(clean_line, settings.receiving_servers))
+    told = (
+        f"Where mail comes from is told by {servers}."
+        if servers
+        else ("No receiving server is named in receiving-servers: where mail comes from stays unknown.")
+    )
+    yield _good("receiving servers", told)
+    try:
+        found = people.load(root / "questions")
+    except TrackerError as error:
+        yield _bad("people", error.message, error.hint)
+        return
+    if found is not None:
+        groups = f"{len(found.groups)} group{'' if len(found.groups) == 1 else 's'}"
+        listed = "1 person" if len(found.people) == 1 else f"{len(found.people)} people"
+        yield _good("people", f"{people.SHOWN} lists {groups} and {listed}.")
 
 
 def _record(ws: Workspace) -> Iterator[Check]:

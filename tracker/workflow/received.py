@@ -21,7 +21,8 @@ from tracker.text import clean_line, fold_words
 from tracker.workflow import correspondence, triage
 from tracker.workflow.before import said_before
 
-REWRITTEN = "author-rewritten"  # the flag of a message whose From names a list instead of its writer
+# The flags of a message whose From names a list instead of its writer, whom another header names, or nothing.
+REWRITTEN, HIDDEN = "author-rewritten", "author-hidden"
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,9 @@ def record(
     person = _person(act, mail, private)
     twin, clash = _twin(act.session, mail, person.id, reading)
     act.keep_raw(mail.sha256, mail.raw)
-    flags = [*mail.flags, *([REWRITTEN] if reading.author.rewritten else [])]
+    flags = [*mail.flags]
+    if reading.author.rewritten:
+        flags.append(HIDDEN if reading.author.address == mail.from_address else REWRITTEN)
     if clash:
         flags.append(f"the same Message-ID as {clash} over other words")
     reply_id = twin or act.new_id(Reply)
@@ -180,10 +183,15 @@ def _to_set(session: Session, mail: Mail, place: correspondence.Place) -> str:
 
 
 def _person(act: Act, mail: Mail, private: bool) -> Person:
-    """The responder by address; somebody first met in private stays sealed until met in public."""
+    """The responder by address; somebody first met in private stays sealed until met in public.
+
+    Where a list hides the writers, all have its address, and the name alone tells them apart.
+    """
     who = author(mail)
     address, name = clean_line(who.address).lower(), clean_line(who.name)
     same = select(Person).where(Person.address == address, col(Person.withheld).is_(False))
+    if who.rewritten and who.address == mail.from_address:
+        same = same.where(Person.name == name)
     known = min(
         act.session.exec(same).all() if address else (), key=lambda one: natural(one.id), default=None
     )

@@ -164,17 +164,25 @@ class TriageActs(TrackerScreen):
         row = self.reply.row
         here = [(self.question, f"on {self.question} only")] if self.question else []
         places = (*here, ("*", "on every question"))
-        fields = (
-            Field("grade", "Authority", "choice", row.authority, _GRADES),
-            Field("source", "Known from", hint="the role map, a governance document, …"),
-            Field("place", "Holds", "choice", "*", places),
+        near = [
+            one for place in (self.question, "*") for one in self.reply.suggested if one.question == place
+        ]
+        grade, source, place = (
+            (near[0].grade, near[0].reason, near[0].question) if near else (row.authority, "", "*")
         )
+        fields = (
+            Field("grade", "Authority", "choice", grade, _GRADES),
+            Field("source", "Known from", value=source, hint="the people file, a governance document, …"),
+            Field("place", "Holds", "choice", place, places),
+        )
+        problem = self.reply.people_problem
+        note = f"No authority is suggested: {problem}\n" if problem else ""
         self._ask(
             f"How well placed is {row.who}?",
             fields,
             lambda a: triage.set_authority(self.ws, row.id, a["grade"], a["source"], a["place"]),
             f"Authority of {row.who} recorded.",
-            "The role map only suggests. What rests on the rating and no longer holds goes under review.",
+            f"{note}The people file only suggests. What rests on the rating and no longer holds goes under review.",
         )
 
     def action_role(self) -> None:

@@ -51,6 +51,7 @@ def head(reply: ReplyView) -> Content:
         if public
         else Content.styled("⊘ private", marks.VIOLET),
         marks.line(f"authority {row.authority}"),
+        *_suggested(reply),
         marks.line(row.who, "bold"),
         marks.line(row.role or "role not recorded"),
         marks.line(marks.day(row.date)),
@@ -65,6 +66,20 @@ def head(reply: ReplyView) -> Content:
     return Content.styled(" · ", "$foreground-muted").join(parts)
 
 
+def _place(question: str) -> str:
+    return "everything" if question == "*" else question
+
+
+def _suggested(reply: ReplyView) -> list[Content]:
+    """What the people file makes of the author where that matters for a level or is in doubt; the facts say why."""
+    grades = [
+        one.grade if one.question == "*" else f"{one.grade} on {one.question}"
+        for one in reply.suggested
+        if one.grade in "ABE"
+    ]
+    return [marks.line(f"suggested {', '.join(grades)}", marks.YELLOW)] if grades else []
+
+
 def facts(reply: ReplyView, legs: Sequence[LegView] = ()) -> Content:
     """Everything about how a reply came in: the leg that it belongs to, each copy with its identity and why it
     counts as public or private.
@@ -77,8 +92,15 @@ def facts(reply: ReplyView, legs: Sequence[LegView] = ()) -> Content:
     consent = "recorded" if reply.consent else "not recorded"
     shown.append(marks.line(f"Consent to be named: {consent}"))
     shown += [
-        marks.line(f"Authority {grade} on {place}: {source}") for place, grade, source in reply.authorities
+        marks.line(f"Authority {grade} on {_place(place)}: {source}")
+        for place, grade, source in reply.authorities
     ]
+    shown += [
+        marks.line(f"Suggested: {one.grade} on {_place(one.question)}: {one.reason}", marks.YELLOW)
+        for one in reply.suggested
+    ]
+    if reply.people_problem:
+        shown.append(marks.line(f"No authority is suggested: {reply.people_problem}", marks.YELLOW))
     for message in reply.messages:
         shown += [
             Content(""),
