@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tracker.mail import footers
-from tracker.mail.cue_phrases import NEGATIONS, PHRASES
+from tracker.mail import cue_scope, footers, redirects
+from tracker.mail.cue_phrases import DISAGREE
+from tracker.mail.cue_scope import Mark
 
 MAX_CHARS = 8_000  # of a passage that are searched
 MAX_LINKS = 100
-# What the negation of a phrase hints at; effects that are not here hint at nothing when negated.
-_NEGATED = {"confirm": "downgrade", "upgrade": "downgrade"}
-# With equal weight, what holds more back comes first: it is the costlier one to overlook.
-_FIRST = ("decline", "redirect", "downgrade", "restate", "upgrade", "pointer", "confirm", "none")
-_TABLE = [(effect, weight, re.compile(rf"(?<!\w)(?:{pattern})(?!\w)")) for effect, weight, pattern in PHRASES]
-_NOT = re.compile(rf"(?:(?<!\w)(?:{NEGATIONS})|n['’]t)(?:\s+[\w'’-]+){{0,4}}\s*$", re.IGNORECASE)
-_DOUBLE = re.compile(r"\b(?:not (?:only|just|to mention)|no,|nothing (?:wrong|to add))", re.IGNORECASE)
-_LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"'“”‘’「」（）]{3,2000}", re.IGNORECASE)
+MAX_CUES = 100
+# With equal signs, what holds back more comes first: it is the costlier one to overlook.
+_HOLDS_BACK = {"decline": 4, "downgrade": 3, "restate": 2, "redirect": 1, "confirm": 1, "pointer": 1}
+_LINKED = 1.5  # a link alone suggests a pointer
+_POINTER = 1.9  # at most, for it goes along with whatever else is said
+_AGAIN = 0.25  # for each further cue of an effect, up to two
+_COURTESY = 0.5
+_EQUAL = 0.05
+_PLAIN = 3.0  # the weight from which an effect that stands alone is sure
 
 
 @dataclass(frozen=True)
@@ -32,82 +34,94 @@ class Cue:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """What the cues add up to: an effect of DESIGN section 4 (or None), the cues, and the links offered."""
+    """What the cues add up to: an effect of DESIGN section 4 (or None), and the cues and links that say so.
+
+    `sure` lies between 0 and 1; `redirects` are the contacts named; `disagrees` is the cue of dissent from another
+    responder's words, which may or may not touch the claim.
+    """
 
     effect: str | None
     cues: tuple[Cue, ...] = ()
     links: tuple[str, ...] = ()
+    sure: float = 0.0
+    redirects: tuple[str, ...] = ()
+    disagrees: Cue | None = None
 
 
 def suggest(text: str) -> Suggestion:
     """Return the effect that the words of a passage suggest.
 
-    The heaviest cue decides; a negation up to four words before it in its clause turns assent into dissent
-    and cancels the rest ("I do not think that this is accurate"). A link alone suggests a pointer.
+    Each phrase is judged in its clause: a negation turns assent into dissent and the other way round and cancels the
+    rest, two cancel each other, a limit after assent ("correct, but …") makes it a restatement, a question asserts
+    nothing, and what stands in quotation marks is somebody else's. The heaviest effect is suggested; of equally heavy
+    ones that which holds back more, and none where that does not decide.
     """
     text = text[:MAX_CHARS]
-    found: list[tuple[float, Cue]] = []
-    flat = _flat(text)
-    for effect, weight, pattern in _TABLE:
-        for match in pattern.finditer(flat):
-            if not match[0].strip():
-                continue
-            cue = _judged(text, match.start(), match.end(), effect)
-            if cue:
-                found.append((weight, cue))
+    marks, contacts = _read(text)
     links = links_in(text)
-    marks: dict[str, float] = {}
-    kept = _without_overlaps(found)
-    for weight, cue in kept:
-        marks[cue.effect] = max(marks.get(cue.effect, 0.0), weight)
-    if links:
-        marks["pointer"] = marks.get("pointer", 0.0) + 1.5
-    elif marks.get("pointer") and len(marks) > 1:
-        marks["pointer"] -= 0.5
-    if not marks and footers.only_courtesy(text):
-        marks["none"] = 0.5
-    chosen = min(
-        marks,
-        key=lambda name: (-min(marks[name], 2.4 if name == "pointer" else 9), _FIRST.index(name)),
-        default=None,
+    cues = [Cue(one.start, one.end, text[one.start : one.end], one.rule.role) for one in marks]
+    weights = _weights((one for one in marks if one.rule.role != DISAGREE), bool(links))
+    if not weights and not marks and footers.only_courtesy(text):
+        weights["none"] = _COURTESY
+    effect, sure = _best(weights)
+    return Suggestion(
+        effect,
+        tuple(cue for cue in cues if cue.effect != DISAGREE),
+        links,
+        sure,
+        contacts,
+        next((cue for cue in cues if cue.effect == DISAGREE), None),
     )
-    return Suggestion(chosen, tuple(cue for _, cue in kept), links)
 
 
-def _flat(text: str) -> str:
-    """Return the text as the patterns want it, letter for letter in place: lower case, one line, straight
-    quotes.
-    """
-    lower = text.lower()
-    flat = lower if len(lower) == len(text) else text
-    return flat.replace("\n", " ").replace("\t", " ").replace("\u00a0", " ").replace("’", "'")
+def _read(text: str) -> tuple[list[Mark], tuple[str, ...]]:
+    """Return the marks of every sentence, and whom its redirections name; one that names nobody is none."""
+    found: list[Mark] = []
+    contacts: list[str] = []
+    before: list[Mark] = []
+    cut = cue_scope.sentences(text)
+    for place, sentence in enumerate(cut):
+        marks, before = cue_scope.judged(sentence, before)
+        found += before
+        sent = next((mark for mark in marks if mark.rule.role == "redirect"), None)
+        if sent:
+            who = redirects.named(text, sentence, sent.end)
+            if not who and place + 1 < len(cut):
+                who = redirects.named(text, cut[place + 1], cut[place + 1].start)
+            contacts += who
+            if not who:
+                marks = [mark for mark in marks if mark.rule.role != "redirect"]
+        before = marks
+        if len(found) >= MAX_CUES:
+            break
+    return [*found, *before], tuple(dict.fromkeys(contacts))
 
 
-def _judged(text: str, start: int, end: int, effect: str) -> Cue | None:
-    """Return the cue at a place with any negation before it taken in, or None when it then hints at
-    nothing.
-    """
-    clause = re.split(r"[.;:!?\n]\s|,\s(?:but|and|so)\b|\n\n", text[max(0, start - 80) : start])[-1]
-    negation = _NOT.search(clause)
-    if negation and effect not in ("decline", "none", "downgrade") and not _DOUBLE.search(clause):
-        turned = _NEGATED.get(effect)
-        if turned is None:
-            return None
-        start = start - (len(clause) - negation.start())
-        effect = turned
-    start += len(text[start:end]) - len(text[start:end].lstrip())
-    return Cue(start, end, text[start:end], effect)
+def _weights(marks: Iterable[Mark], linked: bool) -> dict[str, float]:
+    """Return how much speaks for each effect: its weightiest cue, and a little for further ones."""
+    listed: dict[str, list[float]] = {}
+    for mark in marks:
+        listed.setdefault(mark.rule.role, []).append(mark.rule.weight)
+    weights = {effect: max(found) + _AGAIN * min(len(found) - 1, 2) for effect, found in listed.items()}
+    if linked:
+        weights["pointer"] = weights.get("pointer", 0.0) + _LINKED
+    if "pointer" in weights:
+        weights["pointer"] = min(weights["pointer"], _POINTER)
+    return weights
 
 
-def _without_overlaps(found: list[tuple[float, Cue]]) -> list[tuple[float, Cue]]:
-    """Keep the heavier of two cues that share words ("not quite right" holds "right"), in reading order."""
-    kept: list[tuple[float, Cue]] = []
-    taken: list[tuple[int, int]] = []
-    for weight, cue in sorted(found, key=lambda pair: (-pair[0], pair[1].start))[:200]:
-        if all(cue.end <= start or cue.start >= end for start, end in taken):
-            kept.append((weight, cue))
-            taken.append((cue.start, cue.end))
-    return sorted(kept, key=lambda pair: pair[1].start)
+def _best(weights: dict[str, float]) -> tuple[str | None, float]:
+    """Return the effect that weighs most, and how sure it is."""
+    ranked = sorted(weights, key=lambda effect: (-weights[effect], -_HOLDS_BACK.get(effect, 0)))
+    if not ranked:
+        return None, 0.0
+    most = weights[ranked[0]]
+    rivals = [effect for effect in ranked if most - weights[effect] <= _EQUAL]
+    rivals.sort(key=lambda effect: -_HOLDS_BACK.get(effect, 0))
+    if len(rivals) > 1 and _HOLDS_BACK.get(rivals[0], 0) == _HOLDS_BACK.get(rivals[1], 0):
+        return None, 0.0
+    second = max((weights[effect] for effect in ranked if effect != rivals[0]), default=0.0)
+    return rivals[0], round(most / (most + second) * min(1.0, most / _PLAIN), 2)
 
 
 def links_in(text: str) -> tuple[str, ...]:
@@ -115,7 +129,7 @@ def links_in(text: str) -> tuple[str, ...]:
     around them.
     """
     out: dict[str, None] = {}
-    for match in _LINK.finditer(text):
+    for match in cue_scope.LINK.finditer(text):
         link = match[0].rstrip(".,;:!?*_、。，")
         while link.endswith(")") and link.count("(") < link.count(")"):
             link = link[:-1].rstrip(".,;:")

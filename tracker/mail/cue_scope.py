@@ -1,0 +1,203 @@
+"""What a phrase hints at where it stands: what negates it, limits it, makes it a condition or a question."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from tracker.mail import cue_phrases
+from tracker.mail.cue_phrases import DISAGREE, IGNORE, Language, Rule, Table
+
+MAX_MARKS = 100  # of a sentence that are judged
+# What the negation of a phrase hints at; effects that are not here hint at nothing when negated.
+_NEGATED = {"confirm": "downgrade", "upgrade": "downgrade", "downgrade": "confirm", DISAGREE: "confirm"}
+_ASKED = ("pointer", "redirect")  # what may come as a question ("Have you seen KEP-1?")
+_CONDITIONAL = ("confirm", "upgrade", "downgrade")  # what a condition before it leaves open ("if that is right")
+_LIMITED = 2.5  # assent with a limit ("correct, but …") weighs at least this as a restatement
+_AFFIRMED = 2.0  # assent by negation ("not wrong") says less than plain assent
+_HEDGED = 0.85
+LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"'“”‘’「」（）]{3,2000}", re.IGNORECASE)
+_NOT_OURS = re.compile(
+    "|".join(
+        rf"{opened}[^{closed}\n]{{1,300}}(?:\n[^{closed}\n]{{1,300}}){{0,4}}{closed}"
+        for opened, closed in ('""', "“”", "„“", "„”", "«»", "「」", "『』")
+    )
+    + f"|{LINK.pattern}",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.!?]+(?=[\s)\]]|$)|[。！？]|\n[ \t]*\n|\n(?=[ \t]*[-*•] )|$")
+_WORD = re.compile(r"\w+|[^\w\s]")
+_SIMPLE = str.maketrans("\n\t\u00a0\u202f’", "    '")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A phrase or a sign at `start`..`end` of the text, and what it stands for."""
+
+    start: int
+    end: int
+    rule: Rule
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of `text`, in small letters and without what stands in quotation marks; and its languages."""
+
+    text: str
+    start: int
+    end: int
+    words: list[str]
+    starts: list[int]
+    asks: bool
+    spoken: tuple[Language, ...] = ()
+
+
+def sentences(text: str) -> list[Sentence]:
+    """Cut a text into sentences, each with the languages that its commonest words belong to.
+
+    A sentence without any is taken to be in the language of the others; where there is none, in each.
+    """
+    text = _NOT_OURS.sub(lambda match: " " * len(match[0]), text)
+    lower = text.lower()
+    if len(lower) != len(text):  # some capitals have no single small letter; every letter must keep its place
+        lower = "".join(small if len(small := char.lower()) == 1 else char for char in text)
+    flat = lower.translate(_SIMPLE)
+    cut, at = [], 0
+    for match in _SENTENCE_END.finditer(text):
+        words = list(_WORD.finditer(flat, at, match.start()))
+        if words:
+            asks = match[0][:1] in ("?", "？")
+            cut.append(
+                Sentence(flat, at, match.start(), [one[0] for one in words], [one.start() for one in words], asks)
+            )
+        at = match.end()
+    counts = [_counts(one) for one in cut]
+    overall = _likeliest(sum(counts, Counter())) or cue_phrases.every()
+    return [replace(one, spoken=_likeliest(count) or overall) for one, count in zip(cut, counts, strict=True)]
+
+
+def _counts(sentence: Sentence) -> Counter[int]:
+    counts: Counter[int] = Counter()
+    for n, language in enumerate(cue_phrases.every()):
+        units = sentence.words if language.spaced else sentence.text[sentence.start : sentence.end]
+        common = language.common
+        counts[n] = sum(1 for unit in units if unit in common)
+    return counts
+
+
+def _likeliest(counts: Counter[int]) -> tuple[Language, ...]:
+    most = max(counts.values(), default=0)
+    return tuple(cue_phrases.every()[n] for n, count in counts.items() if count == most) if most else ()
+
+
+def judged(sentence: Sentence, before: list[Mark]) -> tuple[list[Mark], list[Mark]]:
+    """Return what the phrases of a sentence hint at, and the marks of the sentence before as this one leaves them: an
+    opening "However, …" limits the assent before it.
+    """
+    found: list[Mark] = []
+    for language in sentence.spoken:
+        phrases = _without_overlaps(_found(sentence, language, language.phrases))
+        signs = [
+            sign
+            for sign in _without_overlaps(_found(sentence, language, language.signs))
+            if all(sign.end <= one.start or sign.start >= one.end for one in phrases)
+        ]
+        phrases = [one for one in phrases if one.rule.role != IGNORE]
+        asks = sentence.asks or sentence.text[sentence.start : sentence.end].rstrip().endswith(language.asks)
+        for phrase in phrases:
+            if asks and phrase.rule.role not in _ASKED:
+                continue
+            mark = _judged(phrase, phrases, signs, sentence, language)
+            if mark:
+                found.append(mark)
+        opening = signs[0].rule.role if signs and signs[0].start == sentence.starts[0] else ""
+        if opening == "limits" and {one.rule.role for one in before} == {"confirm"}:
+            before = [_limited(one, one.end) for one in before]
+    return _without_overlaps(found), before
+
+
+def _found(sentence: Sentence, language: Language, table: Table) -> list[Mark]:
+    """Return every phrase of a table that stands in the sentence."""
+    found = []
+    keys: list[tuple[int, str]]
+    if language.spaced:
+        keys = [(at, word[:3]) for at, word in zip(sentence.starts, sentence.words, strict=True)]
+    else:
+        keys = list(enumerate(sentence.text[sentence.start : sentence.end], sentence.start))
+    for at, key in keys:
+        if key in table:
+            hit = table.at(sentence.text, at, key)
+            if hit and hit[0] <= sentence.end:
+                found.append(Mark(at, *hit))
+                if len(found) >= MAX_MARKS:
+                    break
+    return found
+
+
+def _judged(
+    phrase: Mark, phrases: list[Mark], signs: list[Mark], sentence: Sentence, language: Language
+) -> Mark | None:
+    """Return the phrase with what its clause makes of it, None when that is nothing."""
+    opens, closes = sentence.start, sentence.end
+    for sign in signs:
+        if sign.rule.role == "ends":
+            if sign.end <= phrase.start:
+                opens = sign.end
+            elif sign.start >= phrase.end:
+                closes = min(closes, sign.start)
+    negations = []
+    for sign in signs:
+        if opens <= sign.start and sign.end <= closes:
+            earlier = sign.end <= phrase.start
+            if sign.rule.role == "conditions" and earlier and phrase.rule.role in _CONDITIONAL:
+                return None
+            if sign.rule.role == "negations":
+                gap = (sign.end, phrase.start) if earlier else (phrase.end, sign.start)
+                if _between(*gap, sentence, language) <= (language.before if earlier else language.after):
+                    negations.append(sign)
+    role, weight = phrase.rule
+    start, end = phrase.start, phrase.end
+    if negations and not (language.cancel and len(negations) % 2 == 0):
+        if role not in _NEGATED:
+            return None
+        role = _NEGATED[role]
+        weight = min(weight, _AFFIRMED) if role == "confirm" else weight
+        start = min(start, *(sign.start for sign in negations), start)
+        end = max(end, *(sign.end for sign in negations), end)
+    if any(sign.rule.role == "hedges" for sign in signs):
+        weight *= _HEDGED
+    mark = Mark(start, end, Rule(role, weight))
+    return _with_limits(mark, phrases, signs) if role == "confirm" else mark
+
+
+def _with_limits(mark: Mark, phrases: list[Mark], signs: list[Mark]) -> Mark:
+    """Return assent as restatement when a limit follows it, unless more assent follows that ("not only …, but …")."""
+    if any(sign.rule.role == "affirming" and sign.end <= mark.start for sign in signs):
+        return mark
+    for sign in signs:
+        if sign.rule.role == "limits" and sign.start >= mark.end:
+            more = [one for one in phrases if one.start >= sign.end and one.rule.role in ("confirm", "upgrade")]
+            return mark if more else _limited(mark, sign.end)
+    return mark
+
+
+def _limited(mark: Mark, end: int) -> Mark:
+    return Mark(mark.start, end, Rule("restate", max(mark.rule.weight, _LIMITED)))
+
+
+def _between(start: int, end: int, sentence: Sentence, language: Language) -> int:
+    """Return how many words, or characters where words do not stand apart, lie between two places."""
+    if not language.spaced:
+        return end - start
+    return bisect_left(sentence.starts, end) - bisect_left(sentence.starts, start)
+
+
+def _without_overlaps(marks: list[Mark]) -> list[Mark]:
+    """Keep the weightier, then longer, of two marks that share words ("not quite right" holds "right")."""
+    kept: list[Mark] = []
+    for one in sorted(marks, key=lambda mark: (-mark.rule.weight, mark.start - mark.end, mark.start)):
+        if all(one.end <= other.start or one.start >= other.end for other in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda mark: mark.start)
