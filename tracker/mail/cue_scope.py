@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from tracker.mail import cue_phrases
-from tracker.mail.cue_phrases import DISAGREE, IGNORE, Language, Rule, Table
+from tracker.mail.cue_phrases import DISAGREE, IGNORE, Language
+from tracker.mail.phrase_notation import Rule
 
 MAX_MARKS = 100  # of a sentence that are judged
 # What the negation of a phrase hints at; effects that are not here hint at nothing when negated.
@@ -18,22 +18,22 @@ _CONDITIONAL = ("confirm", "upgrade", "downgrade")  # what a condition before it
 _LIMITED = 2.5  # assent with a limit ("correct, but …") weighs at least this as a restatement
 _AFFIRMED = 2.0  # assent by negation ("not wrong") says less than plain assent
 _HEDGED = 0.85
-LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"'“”‘’「」（）]{3,2000}", re.IGNORECASE)
+LINK = re.compile(r"(?:[hH][tT][tT][pP][sS]?://|[wW]{3}\.)[^\s<>\"'“”‘’「」（）]{3,2000}")
 _NOT_OURS = re.compile(
     "|".join(
         rf"{opened}[^{closed}\n]{{1,300}}(?:\n[^{closed}\n]{{1,300}}){{0,4}}{closed}"
         for opened, closed in ('""', "“”", "„“", "„”", "«»", "「」", "『』")
     )
-    + f"|{LINK.pattern}",
-    re.IGNORECASE,
+    + f"|{LINK.pattern}"
 )
 _SENTENCE_END = re.compile(r"[.!?]+(?=[\s)\]]|$)|[。！？]|\n[ \t]*\n|\n(?=[ \t]*[-*•] )|$")
-_WORD = re.compile(r"\w+|[^\w\s]")
+# Not a command to a bot: `/approve` assents to nothing.
+_WORD = re.compile(r"(?<![/\w])\w+|[^\w\s]")
+_ALPHABETS = "\u1fff"  # below it, words are written with letters
 _SIMPLE = str.maketrans("\n\t\u00a0\u202f’", "    '")
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """A phrase or a sign at `start`..`end` of the text, and what it stands for."""
 
     start: int
@@ -41,8 +41,7 @@ class Mark:
     rule: Rule
 
 
-@dataclass(frozen=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence of `text`, in small letters and without what stands in quotation marks; and its languages."""
 
     text: str
@@ -66,30 +65,33 @@ def sentences(text: str) -> list[Sentence]:
     flat = lower.translate(_SIMPLE)
     cut, at = [], 0
     for match in _SENTENCE_END.finditer(text):
-        words = list(_WORD.finditer(flat, at, match.start()))
-        if words:
-            asks = match[0][:1] in ("?", "？")
-            cut.append(
-                Sentence(flat, at, match.start(), [one[0] for one in words], [one.start() for one in words], asks)
-            )
+        found = list(_WORD.finditer(flat, at, match.start()))
+        if found:
+            words, starts = [one[0] for one in found], [one.start() for one in found]
+            cut.append(Sentence(flat, at, match.start(), words, starts, match[0][:1] in ("?", "？")))
         at = match.end()
     counts = [_counts(one) for one in cut]
-    overall = _likeliest(sum(counts, Counter())) or cue_phrases.every()
-    return [replace(one, spoken=_likeliest(count) or overall) for one, count in zip(cut, counts, strict=True)]
+    overall = _likeliest([sum(column) for column in zip(*counts, strict=True)]) or cue_phrases.every()
+    return [one._replace(spoken=_likeliest(count) or overall) for one, count in zip(cut, counts, strict=True)]
 
 
-def _counts(sentence: Sentence) -> Counter[int]:
-    counts: Counter[int] = Counter()
-    for n, language in enumerate(cue_phrases.every()):
-        units = sentence.words if language.spaced else sentence.text[sentence.start : sentence.end]
-        common = language.common
-        counts[n] = sum(1 for unit in units if unit in common)
+def _counts(sentence: Sentence) -> list[int]:
+    """Return how many common words, or characters, of each language stand in a sentence."""
+    speakers = cue_phrases.speakers()
+    counted = [speakers[word] for word in sentence.words if word in speakers]
+    said = sentence.text[sentence.start : sentence.end]
+    if not said.isascii():
+        counted += [speakers[char] for char in said if char > _ALPHABETS and char in speakers]
+    counts = [0] * len(cue_phrases.every())
+    for spoken in counted:
+        for n in spoken:
+            counts[n] += 1
     return counts
 
 
-def _likeliest(counts: Counter[int]) -> tuple[Language, ...]:
-    most = max(counts.values(), default=0)
-    return tuple(cue_phrases.every()[n] for n, count in counts.items() if count == most) if most else ()
+def _likeliest(counts: list[int]) -> tuple[Language, ...]:
+    most = max(counts, default=0)
+    return tuple(cue_phrases.every()[n] for n, count in enumerate(counts) if count == most) if most else ()
 
 
 def judged(sentence: Sentence, before: list[Mark]) -> tuple[list[Mark], list[Mark]]:
@@ -98,12 +100,16 @@ def judged(sentence: Sentence, before: list[Mark]) -> tuple[list[Mark], list[Mar
     """
     found: list[Mark] = []
     for language in sentence.spoken:
-        phrases = _without_overlaps(_found(sentence, language, language.phrases))
-        signs = [
-            sign
-            for sign in _without_overlaps(_found(sentence, language, language.signs))
-            if all(sign.end <= one.start or sign.start >= one.end for one in phrases)
+        words, starts = sentence.words, sentence.starts
+        if not language.spaced:
+            places = [n for n in range(sentence.start, sentence.end) if sentence.text[n] != " "]
+            words, starts = [sentence.text[n] for n in places], places
+        marks = [
+            Mark(starts[first], starts[last] + len(words[last]), rule)
+            for first, last, rule in language.phrases.found(words)[:MAX_MARKS]
         ]
+        phrases = _without_overlaps([one for one in marks if one.rule.weight])
+        signs = _without_overlaps([one for one in marks if not one.rule.weight], phrases)
         phrases = [one for one in phrases if one.rule.role != IGNORE]
         asks = sentence.asks or sentence.text[sentence.start : sentence.end].rstrip().endswith(language.asks)
         for phrase in phrases:
@@ -118,31 +124,13 @@ def judged(sentence: Sentence, before: list[Mark]) -> tuple[list[Mark], list[Mar
     return _without_overlaps(found), before
 
 
-def _found(sentence: Sentence, language: Language, table: Table) -> list[Mark]:
-    """Return every phrase of a table that stands in the sentence."""
-    found = []
-    keys: list[tuple[int, str]]
-    if language.spaced:
-        keys = [(at, word[:3]) for at, word in zip(sentence.starts, sentence.words, strict=True)]
-    else:
-        keys = list(enumerate(sentence.text[sentence.start : sentence.end], sentence.start))
-    for at, key in keys:
-        if key in table:
-            hit = table.at(sentence.text, at, key)
-            if hit and hit[0] <= sentence.end:
-                found.append(Mark(at, *hit))
-                if len(found) >= MAX_MARKS:
-                    break
-    return found
-
-
 def _judged(
     phrase: Mark, phrases: list[Mark], signs: list[Mark], sentence: Sentence, language: Language
 ) -> Mark | None:
     """Return the phrase with what its clause makes of it, None when that is nothing."""
     opens, closes = sentence.start, sentence.end
     for sign in signs:
-        if sign.rule.role == "ends":
+        if sign.rule.role in ("ends", "limits"):
             if sign.end <= phrase.start:
                 opens = sign.end
             elif sign.start >= phrase.end:
@@ -177,7 +165,7 @@ def _with_limits(mark: Mark, phrases: list[Mark], signs: list[Mark]) -> Mark:
     if any(sign.rule.role == "affirming" and sign.end <= mark.start for sign in signs):
         return mark
     for sign in signs:
-        if sign.rule.role == "limits" and sign.start >= mark.end:
+        if sign.rule.role in ("limits", "conditions") and sign.start >= mark.end:
             more = [one for one in phrases if one.start >= sign.end and one.rule.role in ("confirm", "upgrade")]
             return mark if more else _limited(mark, sign.end)
     return mark
@@ -194,10 +182,17 @@ def _between(start: int, end: int, sentence: Sentence, language: Language) -> in
     return bisect_left(sentence.starts, end) - bisect_left(sentence.starts, start)
 
 
-def _without_overlaps(marks: list[Mark]) -> list[Mark]:
-    """Keep the weightier, then longer, of two marks that share words ("not quite right" holds "right")."""
+def _without_overlaps(marks: list[Mark], others: list[Mark] | None = None) -> list[Mark]:
+    """Keep the weightier, then longer, of two marks that share words ("not quite right" holds "right"), in their order;
+    none that shares any with `others`.
+    """
+    if len(marks) < 2 and not others:
+        return marks
     kept: list[Mark] = []
+    taken = [(one.start, one.end) for one in others or ()]
     for one in sorted(marks, key=lambda mark: (-mark.rule.weight, mark.start - mark.end, mark.start)):
-        if all(one.end <= other.start or one.start >= other.end for other in kept):
+        if all(one.end <= start or one.start >= end for start, end in taken):
             kept.append(one)
-    return sorted(kept, key=lambda mark: mark.start)
+            taken.append((one.start, one.end))
+    kept.sort(key=lambda mark: mark.start)
+    return kept

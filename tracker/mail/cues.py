@@ -129,6 +129,8 @@ def links_in(text: str) -> tuple[str, ...]:
     around them.
     """
     out: dict[str, None] = {}
+    if "://" not in text and "www." not in text.lower():
+        return ()
     for match in cue_scope.LINK.finditer(text):
         link = match[0].rstrip(".,;:!?*_、。，")
         while link.endswith(")") and link.count("(") < link.count(")"):

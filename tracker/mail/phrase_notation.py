@@ -1,117 +1,197 @@
-"""The notation in which a speaker writes phrases down, turned into patterns that are quick and cannot run away."""
+"""The notation in which a speaker writes phrases down, and a search that walks through a text once, word by word.
+
+`(a|b)` is one of them, `[a]` may be missing, `*` at the end of a word any more letters, `#` a number, `…` a few words of the
+sentence. The search follows all phrases at once by taking each word off what is left of them (the derivatives of J. A. Brzozowski,
+Derivatives of Regular Expressions, 1964); what is left is worked out when it is first met and kept. A phrase has no
+repetition without a limit, so no text can make the search run away.
+"""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
-# A phrase is looked up by the first letters of its first word, where words stand apart, or by its first sign.
-KEY = 3
-_HEAD = re.compile(r"\w+|[^\w\s]")
 _GAP = "…"
+_NUMBER = "#"
+_GAP_WORDS, _GAP_CHARACTERS = 6, 12
+_STOPS = frozenset(".;:!?。；：！？")  # no gap reaches over them
+_OPEN = 2  # letters that stand before a `*` at least
+_MAX_KNOWN = 1_000  # words that a place remembers
 
 
-@dataclass(frozen=True)
-class _Choice:
+class Rule(NamedTuple):
+    """What a phrase stands for, and how much it weighs."""
+
+    role: str
+    weight: float
+
+
+class _Choice(NamedTuple):
     """One of several ways to go on, or none of them."""
 
     ways: list[_Sequence]
     optional: bool
 
 
-_Sequence = list["str | _Choice"]
+_Item = str | int | _Choice  # a letter, a gap of so many words, a choice
+_Sequence = list[_Item]
+_Left = tuple[Rule, _Sequence]  # a phrase, and what is left of it
 
 
-def pattern(phrase: str, spaced: bool) -> str:
-    """Return the pattern of a phrase.
+@dataclass
+class Phrases:
+    """Phrases and what they stand for; `spaced` says that words stand apart, else every character is one."""
 
-    `(a|b)` one of them, `[a]` may be missing, `*` any more letters, `…` up to forty letters of the same sentence (twelve
-    where words do not stand apart). Nothing in it repeats without a limit, so no text can make a search run away.
+    spaced: bool
+    _written: list[tuple[Rule, str]] = field(default_factory=list)
+    _start: _Place | None = None
+
+    def add(self, rule: Rule, phrases: list[str]) -> None:
+        """Take in phrases that stand for `rule`."""
+        self._written += [(rule, phrase) for phrase in phrases]
+
+    def found(self, words: list[str]) -> list[tuple[int, int, Rule]]:
+        """Return first word, last word and rule of the phrases that stand in `words`: of those that begin with one word
+        the weightiest, then longest, and likewise of those that weigh nothing.
+        """
+        if self._start is None:
+            self._start = _Place([(rule, parsed(one, self.spaced)) for rule, one in self._written], self.spaced)
+        start, found, last = self._start, [], len(words) - 1
+        for first in start.beginnings(words):
+            place, n = start.after(words[first]), first
+            best: tuple[int, int, Rule] | None = None
+            sign: tuple[int, int, Rule] | None = None
+            while place:
+                if place.rule and (best is None or place.rule.weight >= best[2].weight):
+                    best = (first, n, place.rule)
+                if place.sign:
+                    sign = (first, n, place.sign)
+                if n == last:
+                    break
+                n += 1
+                place = place.after(words[n])
+            if best:
+                found.append(best)
+            if sign:
+                found.append(sign)
+        return found
+
+
+class _Place:
+    """How far some phrases have come: the rule (and the sign, which weighs nothing) of one that is complete, and what is
+    left of them after each word.
     """
-    body = _pattern(_parsed(phrase), spaced)
-    if not spaced:
-        return body
-    # Not inside a word, and not a command to a bot: `/approve` assents to nothing.
-    start = r"(?<![\w/])" if re.match(r"[\w(\[]", phrase) else ""
-    end = r"(?!\w)" if re.search(r"[\w)\]*]$", phrase) else ""
-    return f"{start}(?:{body}){end}"
+
+    __slots__ = ("_always", "_known", "_open", "_spaced", "_words", "rule", "sign")
+
+    def __init__(self, left: list[_Left], spaced: bool) -> None:
+        self._spaced = spaced
+        self._words: dict[str, list[_Left]] = {}
+        self._open: dict[str, list[tuple[str, _Left]]] = {}  # beginnings of words, by their first letters
+        self._always: list[_Left] = []
+        self._known: dict[str, _Place | None] = {}
+        complete = []
+        for rule, sequence in left:
+            for word, is_open, rest in _first_words(sequence, spaced):
+                if word == _GAP:
+                    self._always.append((rule, rest))
+                elif is_open:
+                    self._open.setdefault(word[:_OPEN], []).append((word, (rule, rest)))
+                elif word:
+                    self._words.setdefault(word, []).append((rule, rest))
+                else:
+                    complete.append(rule)
+        weighty = (rule for rule in complete if rule.weight)
+        self.rule: Rule | None = max(weighty, key=lambda rule: rule.weight, default=None)
+        self.sign: Rule | None = next((rule for rule in complete if not rule.weight), None)
+
+    def beginnings(self, words: list[str]) -> list[int]:
+        """Return the words that it may go on with, by their places; `after` tells whether it does."""
+        whole, begun = self._words, self._open
+        return [n for n, word in enumerate(words) if word in whole or word[:_OPEN] in begun or word.isdigit()]
+
+    def after(self, word: str) -> _Place | None:
+        """Return the place that a word leads to, None when no phrase goes on with it."""
+        try:
+            return self._known[word]
+        except KeyError:
+            pass
+        left = list(self._words.get(word, ()))
+        left += [one for begins, one in self._open.get(word[:_OPEN], ()) if word.startswith(begins)]
+        if word.isdigit():
+            left += self._words.get(_NUMBER, ())
+        if self._always and word not in _STOPS:
+            left += self._always
+        place = _Place(left, self._spaced) if left else None
+        if len(self._known) < _MAX_KNOWN:
+            self._known[word] = place
+        return place
 
 
-def keys(phrase: str, spaced: bool) -> set[str]:
-    """Return the keys under which the words that the phrase can begin with are looked up."""
-    found = set()
-    for one in _openings(_parsed(phrase), spaced):
-        head = _HEAD.match(one)
-        if head is None or (spaced and one[head.end() :].startswith("*") and len(head[0]) < KEY):
-            raise ValueError(f"“{phrase}” begins with fewer than {KEY} letters of its own.")
-        found.add(head[0][:KEY] if spaced else one[0])
-    return found
+def parsed(phrase: str, spaced: bool) -> _Sequence:
+    """Return a phrase as what it is made of; a sign that stands alone is itself."""
+    if len(phrase) == 1:
+        return [phrase]
+    ways, _ = _ways(phrase, 0, "", _GAP_WORDS if spaced else _GAP_CHARACTERS)
+    return ways[0]
 
 
-def _parsed(phrase: str) -> _Sequence:
-    return [phrase] if len(phrase) == 1 else _ways(phrase, 0, "")[0][0]
-
-
-def _ways(phrase: str, at: int, closing: str) -> tuple[list[_Sequence], int]:
+def _ways(phrase: str, at: int, closing: str, gap: int) -> tuple[list[_Sequence], int]:
     """Read alternatives up to the closing bracket; return them and where reading goes on."""
     ways: list[_Sequence] = [[]]
     while at < len(phrase):
-        char, now = phrase[at], ways[-1]
+        char = phrase[at]
         at += 1
-        if closing and char == closing:
+        if char == closing:
             return ways, at
         if closing and char == "|":
             ways.append([])
         elif char in "([":
-            apart = not now or now[-1] == " "
-            inner, at = _ways(phrase, at, ")" if char == "(" else "]")
-            if char == "[" and apart and phrase[at : at + 1] == " ":
-                inner = [[*way, " "] for way in inner]  # "[very] right": the space is missing with the word
-                at += 1
-            elif char == "[" and apart and now:
-                inner = [[now[-1], *way] for way in inner]  # "right [now]"
-                now.pop()
-            now.append(_Choice(inner, char == "["))
-        elif char == _GAP:
-            if now and now[-1] == " ":
-                now.pop()
-            at += phrase[at : at + 1] == " "
-            now.append(_GAP)
+            inner, at = _ways(phrase, at, ")" if char == "(" else "]", gap)
+            ways[-1].append(_Choice(inner, char == "["))
         else:
-            now.append(char)
+            ways[-1].append(gap if char == _GAP else char)
     if closing:
         raise ValueError(f"“{phrase}” has a bracket that is not closed.")
     return ways, at
 
 
-def _pattern(sequence: _Sequence, spaced: bool) -> str:
-    out = []
-    for item in sequence:
-        if isinstance(item, _Choice):
-            inner = "|".join(_pattern(way, spaced) for way in item.ways)
-            out.append(f"(?:{inner}){'?' if item.optional else ''}")
-        elif item == _GAP:
-            out.append(r" (?:[^.;:!?]{0,40} )??" if spaced else r"[^。；：！？]{0,12}?")
-        elif item == " ":
-            out.append(" {1,3}")
+def _first_words(sequence: _Sequence, spaced: bool, begun: str = "") -> Iterator[tuple[str, bool, _Sequence]]:
+    """Yield each word that a sequence can begin with, whether more letters may follow it, and what comes after.
+
+    No word means that nothing is needed any more; a gap yields itself and, since it may be empty, what comes after it.
+    """
+    if not sequence:
+        yield begun, False, []
+        return
+    item, rest = sequence[0], sequence[1:]
+    if isinstance(item, _Choice):
+        for way in item.ways:
+            yield from _first_words(way + rest, spaced, begun)
+        if item.optional:
+            yield from _first_words(rest, spaced, begun)
+    elif isinstance(item, int):
+        if begun:
+            yield begun, False, sequence
         else:
-            out.append(r"\w{0,20}" if item == "*" else re.escape(item))
-    return "".join(out)
-
-
-def _openings(sequence: _Sequence, spaced: bool) -> set[str]:
-    """Return what the phrase can begin with, up to the end of its first word."""
-    found = {""}
-    for item in sequence:
-        more: set[str] = set()
-        for one in found:
-            if one[-1:] == " " or (one and not spaced):
-                more.add(one)
-            elif isinstance(item, str):
-                more.add(one + item.replace(_GAP, " ") if one or item != " " else "")
-            else:
-                more |= {one + way for inner in item.ways for way in _openings(inner, spaced)}
-                if item.optional:
-                    more.add(one)
-        found = more
-    return found
+            if item:
+                yield _GAP, False, [item - 1, *rest]
+            yield from _first_words(rest, spaced)
+    elif item == " ":
+        if begun:
+            yield begun, False, rest
+        else:
+            yield from _first_words(rest, spaced)
+    elif item == "*":
+        if len(begun) < _OPEN:
+            raise ValueError(f"A * stands behind “{begun}”; at least {_OPEN} letters come before it.")
+        yield begun, True, rest
+    elif not spaced:
+        yield item, False, rest
+    elif item.isalnum() or item == "_":
+        yield from _first_words(rest, spaced, begun + item)
+    elif begun:
+        yield begun, False, sequence
+    else:
+        yield item, False, rest
