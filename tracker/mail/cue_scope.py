@@ -141,9 +141,11 @@ def _judged(
             earlier = sign.end <= phrase.start
             if sign.rule.role == "conditions" and earlier and phrase.rule.role in _CONDITIONAL:
                 return None
-            if sign.rule.role == "negations":
+            # "Unlike what was said, nobody …": what comes after dissent does not negate it.
+            if sign.rule.role == "negations" and (earlier or phrase.rule.role != DISAGREE):
                 gap = (sign.end, phrase.start) if earlier else (phrase.end, sign.start)
-                if _between(*gap, sentence, language) <= (language.before if earlier else language.after):
+                reach = language.before if earlier else language.after
+                if reach and _between(*gap, sentence, language) <= reach:
                     negations.append(sign)
     role, weight = phrase.rule
     start, end = phrase.start, phrase.end
