@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from itertools import pairwise
 from typing import NamedTuple
 
 from tracker.mail import cue_phrases
@@ -18,17 +19,13 @@ _CONDITIONAL = ("confirm", "upgrade", "downgrade")  # what a condition before it
 _LIMITED = 2.5  # assent with a limit ("correct, but …") weighs at least this as a restatement
 _AFFIRMED = 2.0  # assent by negation ("not wrong") says less than plain assent
 _HEDGED = 0.85
-LINK = re.compile(r"(?:[hH][tT][tT][pP][sS]?://|[wW]{3}\.)[^\s<>\"'“”‘’「」（）]{3,2000}")
-_NOT_OURS = re.compile(
-    "|".join(
-        rf"{opened}[^{closed}\n]{{1,300}}(?:\n[^{closed}\n]{{1,300}}){{0,4}}{closed}"
-        for opened, closed in ('""', "“”", "„“", "„”", "«»", "「」", "『』")
-    )
-    + f"|{LINK.pattern}"
+_QUOTES = ('""', "“”", "„“", "„”", "«»", "「」", "『』")
+_QUOTED = re.compile(
+    "|".join(rf"{one}[^{two}\n]{{1,300}}(?:\n[^{two}\n]{{1,300}}){{0,4}}{two}" for one, two in _QUOTES)
 )
-_SENTENCE_END = re.compile(r"[.!?]+(?=[\s)\]]|$)|[。！？]|\n[ \t]*\n|\n(?=[ \t]*[-*•] )|$")
+_SENTENCE_END = re.compile(r"[.!?]+(?=[\s)\]]|$)|[。！？]|\n[ \t]*\n|\n(?=[ \t]*[-*•] )")
 # Not a command to a bot: `/approve` assents to nothing.
-_WORD = re.compile(r"(?<![/\w])\w+|[^\w\s]")
+_WORD = re.compile(r"/?\w+|[^\w\s]")
 _ALPHABETS = "\u1fff"  # below it, words are written with letters
 _SIMPLE = str.maketrans("\n\t\u00a0\u202f’", "    '")
 
@@ -53,26 +50,33 @@ class Sentence(NamedTuple):
     spoken: tuple[Language, ...] = ()
 
 
-def sentences(text: str) -> list[Sentence]:
-    """Cut a text into sentences, each with the languages that its commonest words belong to.
+def sentences(text: str, links: list[tuple[int, int]]) -> list[Sentence]:
+    """Cut a text without its links into sentences, each with the languages that its commonest words belong to.
 
     A sentence without any is taken to be in the language of the others; where there is none, in each.
     """
-    text = _NOT_OURS.sub(lambda match: " " * len(match[0]), text)
+    text = _QUOTED.sub(_blank, text)
+    for start, end in links:
+        text = text[:start] + " " * (end - start) + text[end:]
     lower = text.lower()
     if len(lower) != len(text):  # some capitals have no single small letter; every letter must keep its place
         lower = "".join(small if len(small := char.lower()) == 1 else char for char in text)
     flat = lower.translate(_SIMPLE)
     cut, at = [], 0
-    for match in _SENTENCE_END.finditer(text):
-        found = list(_WORD.finditer(flat, at, match.start()))
+    closes = [(match.start(), match.end()) for match in _SENTENCE_END.finditer(text)]
+    for end, then in (*closes, (len(text), len(text))):
+        found = list(_WORD.finditer(flat, at, end))
         if found:
             words, starts = [one[0] for one in found], [one.start() for one in found]
-            cut.append(Sentence(flat, at, match.start(), words, starts, match[0][:1] in ("?", "？")))
-        at = match.end()
+            cut.append(Sentence(flat, at, end, words, starts, text[end : end + 1] in ("?", "？")))
+        at = then
     counts = [_counts(one) for one in cut]
     overall = _likeliest([sum(column) for column in zip(*counts, strict=True)]) or cue_phrases.every()
     return [one._replace(spoken=_likeliest(count) or overall) for one, count in zip(cut, counts, strict=True)]
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
 
 
 def _counts(sentence: Sentence) -> list[int]:
@@ -109,7 +113,8 @@ def judged(sentence: Sentence, before: list[Mark]) -> tuple[list[Mark], list[Mar
             for first, last, rule in language.phrases.found(words)[:MAX_MARKS]
         ]
         phrases = _without_overlaps([one for one in marks if one.rule.weight])
-        signs = _without_overlaps([one for one in marks if not one.rule.weight], phrases)
+        signs = _without_overlaps([one for one in marks if not one.rule.weight])
+        signs = [sign for sign in signs if not any(_share(sign, one) for one in phrases)]
         phrases = [one for one in phrases if one.rule.role != IGNORE]
         asks = sentence.asks or sentence.text[sentence.start : sentence.end].rstrip().endswith(language.asks)
         for phrase in phrases:
@@ -184,17 +189,17 @@ def _between(start: int, end: int, sentence: Sentence, language: Language) -> in
     return bisect_left(sentence.starts, end) - bisect_left(sentence.starts, start)
 
 
-def _without_overlaps(marks: list[Mark], others: list[Mark] | None = None) -> list[Mark]:
-    """Keep the weightier, then longer, of two marks that share words ("not quite right" holds "right"), in their order;
-    none that shares any with `others`.
-    """
-    if len(marks) < 2 and not others:
+def _without_overlaps(marks: list[Mark]) -> list[Mark]:
+    """Keep the weightier, then longer, of two marks that share words ("not quite right" holds "right"), in their order."""
+    if not any(_share(one, other) for one, other in pairwise(marks)):
         return marks
     kept: list[Mark] = []
-    taken = [(one.start, one.end) for one in others or ()]
     for one in sorted(marks, key=lambda mark: (-mark.rule.weight, mark.start - mark.end, mark.start)):
-        if all(one.end <= start or one.start >= end for start, end in taken):
+        if not any(_share(one, other) for other in kept):
             kept.append(one)
-            taken.append((one.start, one.end))
     kept.sort(key=lambda mark: mark.start)
     return kept
+
+
+def _share(one: Mark, other: Mark) -> bool:
+    return one.start < other.end and other.start < one.end

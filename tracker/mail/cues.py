@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ MAX_LINKS = 100
 MAX_CUES = 100
 # With equal signs, what holds back more comes first: it is the costlier one to overlook.
 _HOLDS_BACK = {"decline": 4, "downgrade": 3, "restate": 2, "redirect": 1, "confirm": 1, "pointer": 1}
+_LINK = re.compile(r"(?:[hH][tT][tT][pP][sS]?://|[wW]{3}\.)[^\s<>\"'“”‘’「」（）]{3,2000}")
 _LINKED = 1.5  # a link alone suggests a pointer
 _POINTER = 1.9  # at most, for it goes along with whatever else is said
 _AGAIN = 0.25  # for each further cue of an effect, up to two
@@ -57,8 +59,8 @@ def suggest(text: str) -> Suggestion:
     ones that which holds back more, and none where that does not decide.
     """
     text = text[:MAX_CHARS]
-    marks, contacts = _read(text)
-    links = links_in(text)
+    links, places = _links(text)
+    marks, contacts = _read(text, places)
     cues = [Cue(one.start, one.end, text[one.start : one.end], one.rule.role) for one in marks]
     weights = _weights((one for one in marks if one.rule.role != DISAGREE), bool(links))
     if not weights and not marks and footers.only_courtesy(text):
@@ -74,12 +76,12 @@ def suggest(text: str) -> Suggestion:
     )
 
 
-def _read(text: str) -> tuple[list[Mark], tuple[str, ...]]:
+def _read(text: str, links: list[tuple[int, int]]) -> tuple[list[Mark], tuple[str, ...]]:
     """Return the marks of every sentence, and whom its redirections name; one that names nobody is none."""
     found: list[Mark] = []
     contacts: list[str] = []
     before: list[Mark] = []
-    cut = cue_scope.sentences(text)
+    cut = cue_scope.sentences(text, links)
     for place, sentence in enumerate(cut):
         marks, before = cue_scope.judged(sentence, before)
         found += before
@@ -128,14 +130,18 @@ def links_in(text: str) -> tuple[str, ...]:
     """Return the web addresses in a text, in order, once each, without the punctuation of the sentence
     around them.
     """
+    return _links(text)[0]
+
+
+def _links(text: str) -> tuple[tuple[str, ...], list[tuple[int, int]]]:
+    """Return the web addresses in a text, and where anything that begins like one stands."""
     out: dict[str, None] = {}
-    if "://" not in text and "www." not in text.lower():
-        return ()
-    for match in cue_scope.LINK.finditer(text):
+    places = []
+    for match in _LINK.finditer(text):
+        places.append(match.span())
         link = match[0].rstrip(".,;:!?*_、。，")
         while link.endswith(")") and link.count("(") < link.count(")"):
             link = link[:-1].rstrip(".,;:")
-        out.setdefault(link.rstrip("]}"), None)
-        if len(out) >= MAX_LINKS:
-            break
-    return tuple(out)
+        if len(out) < MAX_LINKS:
+            out.setdefault(link.rstrip("]}"), None)
+    return tuple(out), places

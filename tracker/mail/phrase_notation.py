@@ -17,7 +17,7 @@ _NUMBER = "#"
 _GAP_WORDS, _GAP_CHARACTERS = 6, 12
 _STOPS = frozenset(".;:!?。；：！？")  # no gap reaches over them
 _OPEN = 2  # letters that stand before a `*` at least
-_MAX_KNOWN = 1_000  # words that a place remembers
+_MAX_KNOWN = 2_000  # words that a place remembers
 
 
 class Rule(NamedTuple):
@@ -58,8 +58,12 @@ class Phrases:
         if self._start is None:
             self._start = _Place([(rule, parsed(one, self.spaced)) for rule, one in self._written], self.spaced)
         start, found, last = self._start, [], len(words) - 1
-        for first in start.beginnings(words):
-            place, n = start.after(words[first]), first
+        met = start.known
+        for first, word in enumerate(words):
+            place = met[word] if word in met else start.after(word)
+            if place is None:
+                continue
+            n = first
             best: tuple[int, int, Rule] | None = None
             sign: tuple[int, int, Rule] | None = None
             while place:
@@ -70,7 +74,8 @@ class Phrases:
                 if n == last:
                     break
                 n += 1
-                place = place.after(words[n])
+                word, met_here = words[n], place.known
+                place = met_here[word] if word in met_here else place.after(word)
             if best:
                 found.append(best)
             if sign:
@@ -83,14 +88,14 @@ class _Place:
     left of them after each word.
     """
 
-    __slots__ = ("_always", "_known", "_open", "_spaced", "_words", "rule", "sign")
+    __slots__ = ("_always", "_open", "_spaced", "_words", "known", "rule", "sign")
 
     def __init__(self, left: list[_Left], spaced: bool) -> None:
         self._spaced = spaced
         self._words: dict[str, list[_Left]] = {}
         self._open: dict[str, list[tuple[str, _Left]]] = {}  # beginnings of words, by their first letters
         self._always: list[_Left] = []
-        self._known: dict[str, _Place | None] = {}
+        self.known: dict[str, _Place | None] = {}
         complete = []
         for rule, sequence in left:
             for word, is_open, rest in _first_words(sequence, spaced):
@@ -106,17 +111,8 @@ class _Place:
         self.rule: Rule | None = max(weighty, key=lambda rule: rule.weight, default=None)
         self.sign: Rule | None = next((rule for rule in complete if not rule.weight), None)
 
-    def beginnings(self, words: list[str]) -> list[int]:
-        """Return the words that it may go on with, by their places; `after` tells whether it does."""
-        whole, begun = self._words, self._open
-        return [n for n, word in enumerate(words) if word in whole or word[:_OPEN] in begun or word.isdigit()]
-
     def after(self, word: str) -> _Place | None:
-        """Return the place that a word leads to, None when no phrase goes on with it."""
-        try:
-            return self._known[word]
-        except KeyError:
-            pass
+        """Return the place that a word leads to, None when no phrase goes on with it; `known` has those met before."""
         left = list(self._words.get(word, ()))
         left += [one for begins, one in self._open.get(word[:_OPEN], ()) if word.startswith(begins)]
         if word.isdigit():
@@ -124,8 +120,8 @@ class _Place:
         if self._always and word not in _STOPS:
             left += self._always
         place = _Place(left, self._spaced) if left else None
-        if len(self._known) < _MAX_KNOWN:
-            self._known[word] = place
+        if len(self.known) < _MAX_KNOWN:
+            self.known[word] = place
         return place
 
 
