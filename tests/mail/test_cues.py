@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from tracker.mail import cue_phrases, languages
 from tracker.mail.cues import links_in, suggest
+from tracker.mail.phrase_notation import Phrases, Rule
+
+SENTENCES = [
+    tuple(line.split("\t"))
+    for line in Path(__file__).with_name("effect_sentences.tsv").read_text(encoding="utf-8").splitlines()
+]
+# The even places were tuned on, the odd ones were not: right at least, wrong (not merely silent) at most.
+FLOORS = {"tuned": (SENTENCES[::2], 0.97, 0.02), "held": (SENTENCES[1::2], 0.85, 0.06)}
 
 EXAMPLES = [
     ("Yes, that is correct.", "confirm"),
@@ -58,3 +69,153 @@ def test_links_are_offered_without_the_punctuation_around_them() -> None:
 
 def test_assent_with_a_link_stays_assent() -> None:
     assert suggest("That is correct, as https://example.org/rules says.").effect == "confirm"
+
+
+def suggested(text: str) -> str:
+    return suggest(text).effect or "-"
+
+
+@pytest.mark.parametrize("half", FLOORS)
+def test_labelled_sentences_are_read_as_labelled(half: str) -> None:
+    sentences, right, wrong = FLOORS[half]
+    missed = [
+        (suggested(text), text)
+        for _, effect, also, text in sentences
+        if suggested(text) not in (effect, *(also.split(",") if also != "-" else ()))
+    ]
+    assert len(missed) <= (1 - right) * len(sentences), missed
+    assert sum(effect != "-" for effect, _ in missed) <= wrong * len(sentences), missed
+
+
+def test_every_label_is_an_effect() -> None:
+    assert {label for _, effect, also, _ in SENTENCES for label in (effect, *also.split(","))} <= {
+        "-",
+        *cue_phrases.EFFECTS,
+    }
+    assert len({tag for tag, *_ in SENTENCES}) == 6
+
+
+@pytest.mark.parametrize(
+    ("text", "effect"),
+    [
+        ("There is nothing we can't discuss.", None),
+        ("We can't discuss that.", "decline"),
+        ("I would never say that this is not correct.", "confirm"),
+        ("It is accurate.", "confirm"),
+        ("Is it accurate?", None),
+        ("Somebody called it “inaccurate”.", None),
+        ("If this is wrong we want to know.", None),
+        ("It is accurate, although the bot has another name.", "restate"),
+        ("It is accurate. However, the bot has another name.", "restate"),
+        ("It is on the wrong side of the road right now.", None),
+        ("/approve", None),
+        ("正确吗？", None),
+        ("正しいですか。", None),
+        ("Stimmt das?", None),
+        ("Das stimmt für die anderen Zweige nicht.", "downgrade"),
+        ("Das stimmt.", "confirm"),
+    ],
+)
+def test_negation_limits_conditions_questions_and_quotations_are_heeded(
+    text: str, effect: str | None
+) -> None:
+    assert suggest(text).effect == effect
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Please ask SIG Release about it.", ("SIG Release",)),
+        ("You should write to <release-managers@example.org>.", ("release-managers@example.org",)),
+        ("I'm not the right person for that. SIG Architecture is.", ("SIG Architecture",)),
+        ("Better ask the release engineering team.", ("release engineering team",)),
+        ("请联系发布团队。", ("发布团队",)),
+        ("SIG Releaseにお問い合わせください。", ("SIG Release",)),
+        ("I'm not the right person for that.", ()),
+    ],
+)
+def test_a_redirection_says_to_whom(text: str, who: tuple[str, ...]) -> None:
+    suggestion = suggest(text)
+    assert suggestion.redirects == who
+    assert suggestion.effect == ("redirect" if who else None)
+
+
+def test_dissent_from_another_responder_is_told_apart_from_dissent_on_the_claim() -> None:
+    other = suggest("I disagree with what the chair wrote above.")
+    assert other.effect is None
+    assert other.disagrees
+    assert other.disagrees.text == "disagree with what the chair wrote above"
+    claim = suggest("I disagree.")
+    assert (claim.effect, claim.disagrees) == ("downgrade", None)
+    assert suggest("I do not disagree with what the chair wrote above.").disagrees is None
+
+
+def test_a_hedge_and_a_rival_make_it_less_sure() -> None:
+    plain = suggest("This is accurate.").sure
+    assert 0 < suggest("I think this is accurate.").sure < plain
+    assert 0 < suggest("This is accurate. Ask SIG Release.").sure < plain
+
+
+def test_equal_signs_that_nothing_decides_suggest_nothing() -> None:
+    assert suggest("SIG Release is a better place to ask. This is accurate.").effect is None
+    assert suggest("The first half is accurate. The second half is wrong.").effect == "downgrade"
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "not ",
+        "correct but ",
+        "keep the ",
+        '"',
+        "(",
+        "ask SIG Release ",
+        "a@b.",
+        "正确不",
+        "正しいとは",
+        "见……",
+    ],
+)
+def test_a_word_said_a_thousandfold_is_read_all_the_same(word: str) -> None:
+    suggestion = suggest(word * 8_000)
+    assert len(suggestion.cues) <= 200
+
+
+def test_a_letter_that_grows_in_small_letters_moves_no_cue() -> None:
+    cue = suggest("İİİ This is accurate.").cues[0]
+    assert cue.text == "is accurate"
+
+
+def test_every_phrase_of_every_language_can_be_read() -> None:
+    """A bracket that is not closed or a star behind nothing is found here, and not by whoever reads a mail."""
+    for language in cue_phrases.every():
+        language.phrases.check()
+    assert len(cue_phrases.every()) == len(languages.section("effects")) >= 6
+
+
+@pytest.mark.parametrize("phrase", ["(a|b", "x [y", "*ly right", "a* right"])
+def test_a_phrase_that_cannot_be_read_is_named(phrase: str) -> None:
+    phrases = Phrases(spaced=True)
+    phrases.add(Rule("confirm", 1.0), [phrase])
+    with pytest.raises(ValueError, match=f"“{phrase[:1]}".replace("*", "[*]").replace("(", "[(]")):
+        phrases.check()
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "end"),
+    [
+        ("(is|looks) [quite] right", "is quite right", 3),
+        ("(is|looks) [quite] right", "looks right", 2),
+        ("right [now]", "right", 1),
+        ("yes[,] but", "yes , but", 3),
+        ("exagger*", "exaggerated", 1),
+        ("kep #", "kep 12", 2),
+        ("keep … as is", "keep your kind sentence as is", 6),
+        ("keep … as is", "keep it . as is", None),
+    ],
+)
+def test_the_notation_says_what_the_readme_says(phrase: str, text: str, end: int | None) -> None:
+    phrases = Phrases(spaced=True)
+    phrases.add(Rule("confirm", 1.0), [phrase])
+    found = phrases.found(text.split())
+    assert [last + 1 for _, last, _ in found] == ([] if end is None else [end])

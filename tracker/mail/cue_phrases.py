@@ -68,6 +68,8 @@ def _language(table: dict[str, Any]) -> Language:
         after=table.get("negation-after", 0),
         cancel=table.get("two-negations-cancel", True),
         asks=tuple(table.get("asks", [])),
-        bodies=re.compile(rf"{few}(?:{bodies})" + (r"\b" if spaced else ""), re.IGNORECASE) if bodies else None,
+        bodies=re.compile(rf"{few}(?:{bodies})" + (r"\b" if spaced else ""), re.IGNORECASE)
+        if bodies
+        else None,
         phrases=phrases,
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from itertools import pairwise
 from typing import NamedTuple
 
 from tracker.mail import cue_phrases
@@ -15,11 +14,15 @@ MAX_MARKS = 100  # of a sentence that are judged
 # What the negation of a phrase hints at; effects that are not here hint at nothing when negated.
 _NEGATED = {"confirm": "downgrade", "upgrade": "downgrade", "downgrade": "confirm", DISAGREE: "confirm"}
 _ASKED = ("pointer", "redirect")  # what may come as a question ("Have you seen KEP-1?")
-_CONDITIONAL = ("confirm", "upgrade", "downgrade")  # what a condition before it leaves open ("if that is right")
+_CONDITIONAL = (
+    "confirm",
+    "upgrade",
+    "downgrade",
+)  # what a condition before it leaves open ("if that is right")
 _LIMITED = 2.5  # assent with a limit ("correct, but …") weighs at least this as a restatement
 _AFFIRMED = 2.0  # assent by negation ("not wrong") says less than plain assent
 _HEDGED = 0.85
-_QUOTES = ('""', "“”", "„“", "„”", "«»", "「」", "『』")
+_QUOTES = (('"', '"'), ("“", "”"), ("„", "“"), ("„", "”"), ("«", "»"), ("「", "」"), ("『", "』"))
 _QUOTED = re.compile(
     "|".join(rf"{one}[^{two}\n]{{1,300}}(?:\n[^{two}\n]{{1,300}}){{0,4}}{two}" for one, two in _QUOTES)
 )
@@ -114,19 +117,28 @@ def judged(sentence: Sentence, before: list[Mark]) -> tuple[list[Mark], list[Mar
         ]
         phrases = _without_overlaps([one for one in marks if one.rule.weight])
         signs = _without_overlaps([one for one in marks if not one.rule.weight])
+        if not phrases:
+            before = _opened(before, signs, sentence)
+            continue
         signs = [sign for sign in signs if not any(_share(sign, one) for one in phrases)]
+        before = _opened(before, signs, sentence)
         phrases = [one for one in phrases if one.rule.role != IGNORE]
-        asks = sentence.asks or sentence.text[sentence.start : sentence.end].rstrip().endswith(language.asks)
+        asks = sentence.asks or bool(language.asks and sentence.words[-1].endswith(language.asks))
         for phrase in phrases:
             if asks and phrase.rule.role not in _ASKED:
                 continue
             mark = _judged(phrase, phrases, signs, sentence, language)
             if mark:
                 found.append(mark)
-        opening = signs[0].rule.role if signs and signs[0].start == sentence.starts[0] else ""
-        if opening == "limits" and {one.rule.role for one in before} == {"confirm"}:
-            before = [_limited(one, one.end) for one in before]
     return _without_overlaps(found), before
+
+
+def _opened(before: list[Mark], signs: list[Mark], sentence: Sentence) -> list[Mark]:
+    """Return the marks of the sentence before, limited when this one opens with a limit and they only assent."""
+    opens = signs and signs[0].rule.role == "limits" and signs[0].start == sentence.starts[0]
+    if opens and all(one.rule.role == "confirm" for one in before):
+        return [_limited(one, one.end) for one in before]
+    return before
 
 
 def _judged(
@@ -173,7 +185,9 @@ def _with_limits(mark: Mark, phrases: list[Mark], signs: list[Mark]) -> Mark:
         return mark
     for sign in signs:
         if sign.rule.role in ("limits", "conditions") and sign.start >= mark.end:
-            more = [one for one in phrases if one.start >= sign.end and one.rule.role in ("confirm", "upgrade")]
+            more = [
+                one for one in phrases if one.start >= sign.end and one.rule.role in ("confirm", "upgrade")
+            ]
             return mark if more else _limited(mark, sign.end)
     return mark
 
@@ -191,7 +205,12 @@ def _between(start: int, end: int, sentence: Sentence, language: Language) -> in
 
 def _without_overlaps(marks: list[Mark]) -> list[Mark]:
     """Keep the weightier, then longer, of two marks that share words ("not quite right" holds "right"), in their order."""
-    if not any(_share(one, other) for one, other in pairwise(marks)):
+    reached = -1
+    for mark in marks:  # they come in their order, and seldom share any
+        if mark.start < reached:
+            break
+        reached = mark.end
+    else:
         return marks
     kept: list[Mark] = []
     for one in sorted(marks, key=lambda mark: (-mark.rule.weight, mark.start - mark.end, mark.start)):

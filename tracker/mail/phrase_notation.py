@@ -51,12 +51,26 @@ class Phrases:
         """Take in phrases that stand for `rule`."""
         self._written += [(rule, phrase) for phrase in phrases]
 
+    def check(self) -> None:
+        """Raise a ValueError that names the first phrase that cannot be read."""
+        for _, phrase in self._written:
+            try:
+                left = [parsed(phrase, self.spaced)]
+                while left:
+                    left = [rest for one in left for _, _, rest in _first_words(one, self.spaced) if rest][
+                        :_MAX_KNOWN
+                    ]
+            except ValueError as error:
+                raise ValueError(f"“{phrase}” cannot be read: {error}") from None
+
     def found(self, words: list[str]) -> list[tuple[int, int, Rule]]:
         """Return first word, last word and rule of the phrases that stand in `words`: of those that begin with one word
         the weightiest, then longest, and likewise of those that weigh nothing.
         """
         if self._start is None:
-            self._start = _Place([(rule, parsed(one, self.spaced)) for rule, one in self._written], self.spaced)
+            self._start = _Place(
+                [(rule, parsed(one, self.spaced)) for rule, one in self._written], self.spaced
+            )
         start, found, last = self._start, [], len(words) - 1
         met = start.known
         for first, word in enumerate(words):
@@ -66,7 +80,7 @@ class Phrases:
             n = first
             best: tuple[int, int, Rule] | None = None
             sign: tuple[int, int, Rule] | None = None
-            while place:
+            while place is not None:
                 if place.rule and (best is None or place.rule.weight >= best[2].weight):
                     best = (first, n, place.rule)
                 if place.sign:
@@ -74,8 +88,8 @@ class Phrases:
                 if n == last:
                     break
                 n += 1
-                word, met_here = words[n], place.known
-                place = met_here[word] if word in met_here else place.after(word)
+                then, known = words[n], place.known
+                place = known[then] if then in known else place.after(then)
             if best:
                 found.append(best)
             if sign:
@@ -149,7 +163,7 @@ def _ways(phrase: str, at: int, closing: str, gap: int) -> tuple[list[_Sequence]
         else:
             ways[-1].append(gap if char == _GAP else char)
     if closing:
-        raise ValueError(f"“{phrase}” has a bracket that is not closed.")
+        raise ValueError("a bracket is not closed.")
     return ways, at
 
 
@@ -181,7 +195,7 @@ def _first_words(sequence: _Sequence, spaced: bool, begun: str = "") -> Iterator
             yield from _first_words(rest, spaced)
     elif item == "*":
         if len(begun) < _OPEN:
-            raise ValueError(f"A * stands behind “{begun}”; at least {_OPEN} letters come before it.")
+            raise ValueError(f"at least {_OPEN} letters stand before a *.")
         yield begun, True, rest
     elif not spaced:
         yield item, False, rest
