@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ SENTENCES = [
     tuple(line.split("\t"))
     for line in Path(__file__).with_name("effect_sentences.tsv").read_text(encoding="utf-8").splitlines()
 ]
+LABELLED = Path(__file__).resolve().parents[1] / "labelled"
 # The even places were tuned on, the odd ones were not: right at least, wrong (not merely silent) at most.
 FLOORS = {"tuned": (SENTENCES[::2], 0.97, 0.02), "held": (SENTENCES[1::2], 0.85, 0.06)}
 
@@ -85,6 +87,19 @@ def test_labelled_sentences_are_read_as_labelled(half: str) -> None:
     ]
     assert len(missed) <= (1 - right) * len(sentences), missed
     assert sum(effect != "-" for effect, _ in missed) <= wrong * len(sentences), missed
+
+
+@pytest.mark.parametrize(("half", "right", "wrong"), [("tuned", 0.84, 0.04), ("held", 0.65, 0.1)])
+def test_passages_of_the_labelled_mails_are_read_as_labelled(half: str, right: float, wrong: float) -> None:
+    mails = json.loads((LABELLED / half / "labels.json").read_text(encoding="utf-8"))
+    passages = [passage for mail in mails if mail["kind"] == "reply" for passage in mail["passages"]]
+    found = []
+    for passage in passages:
+        wanted = {effect or "none" for effect in (passage["effect"], *(passage.get("effect_also") or ()))}
+        got = suggest(passage["text"]).effect
+        found.append("right" if (got or "none") in wanted else "wrong" if got else "silent")
+    assert found.count("right") >= right * len(passages)
+    assert found.count("wrong") <= wrong * len(passages)
 
 
 def test_every_label_is_an_effect() -> None:
