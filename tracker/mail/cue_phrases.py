@@ -59,8 +59,6 @@ def _language(table: dict[str, Any]) -> Language:
     phrases.add(Rule(DISAGREE, WEIGHTS["strong"]), table.get(DISAGREE, []))
     for sign in SIGNS:
         phrases.add(Rule(sign, 0.0), table.get(sign, []))
-    bodies = "|".join(map(re.escape, table.get("bodies", [])))
-    few = r"(?<![\w-])(?:[^\W_][\w-]{0,30} ){0,3}" if spaced else r"[\w -]{0,16}?"
     return Language(
         spaced=spaced,
         common=frozenset(table["common"].split() if spaced else table["common"].replace(" ", "")),
@@ -68,8 +66,16 @@ def _language(table: dict[str, Any]) -> Language:
         after=table.get("negation-after", 0),
         cancel=table.get("two-negations-cancel", True),
         asks=tuple(table.get("asks", [])),
-        bodies=re.compile(rf"{few}(?:{bodies})" + (r"\b" if spaced else ""), re.IGNORECASE)
-        if bodies
-        else None,
+        bodies=_bodies(table.get("bodies", []), spaced),
         phrases=phrases,
     )
+
+
+def _bodies(nouns: list[str], spaced: bool) -> re.Pattern[str] | None:
+    """Return the pattern of a group of people by name: a few words, then what groups are called."""
+    if not nouns:
+        return None
+    one_of = "|".join(map(re.escape, nouns))
+    if spaced:
+        return re.compile(rf"(?<![\w-])(?:[^\W_][\w-]{{0,30}} ){{0,3}}(?:{one_of})\b", re.IGNORECASE)
+    return re.compile(rf"[\w -]{{0,16}}?(?:{one_of})")

@@ -57,9 +57,8 @@ class Phrases:
             try:
                 left = [parsed(phrase, self.spaced)]
                 while left:
-                    left = [rest for one in left for _, _, rest in _first_words(one, self.spaced) if rest][
-                        :_MAX_KNOWN
-                    ]
+                    rests = [rest for one in left for _, _, rest in _first_words(one, self.spaced) if rest]
+                    left = rests[:_MAX_KNOWN]
             except ValueError as error:
                 raise ValueError(f"“{phrase}” cannot be read: {error}") from None
 
@@ -102,13 +101,14 @@ class _Place:
     left of them after each word.
     """
 
-    __slots__ = ("_always", "_open", "_spaced", "_words", "known", "rule", "sign")
+    __slots__ = ("_always", "_any", "_open", "_spaced", "_words", "known", "rule", "sign")
 
     def __init__(self, left: list[_Left], spaced: bool) -> None:
         self._spaced = spaced
         self._words: dict[str, list[_Left]] = {}
         self._open: dict[str, list[tuple[str, _Left]]] = {}  # beginnings of words, by their first letters
         self._always: list[_Left] = []
+        self._any: _Place | None = None
         self.known: dict[str, _Place | None] = {}
         complete = []
         for rule, sequence in left:
@@ -132,6 +132,11 @@ class _Place:
         if word.isdigit():
             left += self._words.get(_NUMBER, ())
         if self._always and word not in _STOPS:
+            if (
+                not left
+            ):  # any word: they all lead to one place, else a long text would make ever more of them
+                self._any = self._any or _Place(self._always, self._spaced)
+                return self._any
             left += self._always
         place = _Place(left, self._spaced) if left else None
         if len(self.known) < _MAX_KNOWN:
