@@ -15,6 +15,8 @@ _UNSAFE = re.compile(
 )
 _BREAKS = re.compile(r"\r\n?")
 _SPACES = re.compile(r"\s+")
+_WORDS = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_ASCII_WORDS = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*")
 
 
 def _visible(match: re.Match[str]) -> str:
@@ -46,5 +48,7 @@ def fold_words(text: str) -> list[str]:
 
     Used wherever two texts are compared by their words (the private-words rule, wording in a paragraph).
     """
+    if text.isascii():
+        return _ASCII_WORDS.findall(text.lower())
     folded = unicodedata.normalize("NFKC", text).casefold().replace("\u2019", "'")
-    return re.findall(r"[^\W_]+(?:'[^\W_]+)*", folded)
+    return _WORDS.findall(folded)

@@ -137,8 +137,9 @@ def _fit(words: list[str], cover: likeness.Cover, found: likeness.Index) -> floa
     paragraph (0–1).
     """
     length = len(found.paragraphs[cover.paragraph])
-    part = words[max(0, cover.last + 1 - max(length, cover.matched)) : cover.last + 1]
-    return fuzz.partial_ratio(" ".join(part), found.joined[cover.paragraph]) / 100
+    part = " ".join(words[max(0, cover.last + 1 - max(length, cover.matched)) : cover.last + 1])
+    whole = found.joined[cover.paragraph]
+    return 1.0 if part in whole or whole in part else fuzz.partial_ratio(part, whole) / 100
 
 
 def _by_fuzz(words: list[str], outline: Outline, found: likeness.Index) -> list[Answer]:
