@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from tracker.mail.outline import Outline
+from tracker.mail.terms import english
 from tracker.text import fold_words
 
 MAX_CHARS = 40_000  # of one text that are compared
 GRAM = 3  # words in a run: short enough to survive truncation and small edits, long enough to be telling
 GAP = 40  # words of either text that may lie between two runs of one quotation
+FOREIGN = 0.08  # of an unknown word's weight: what a word counts in another language that is no term
 TELLING = 6  # words in a row without which there is no quotation
 _MARK = re.compile(r"<U\+[0-9A-F]{4,6}>")
 _MAILTO = re.compile(r"<mailto:[^>\s]{0,300}>|\[mailto:[^\]\s]{0,300}\]", re.IGNORECASE)
@@ -218,3 +220,45 @@ def resemblance(found: Index, words: list[str]) -> list[float]:
         )
         out.append(min(1.0, shared / whole))
     return out
+
+
+def resemblance_of_terms(found: Index, words: list[str], terms: tuple[str, ...]) -> list[float]:
+    """Return for every topic how much of the telling weight of a text in another language it shares, given
+    the English of the text's `terms`; 1 and more where all of it speaks of the topic.
+
+    A term counts once, by the most telling of the words that English has for it. Of the text's own `words`
+    those count that the letter uses too (KEP, SBOM, Testgrid); the others only tell how long the text is.
+    """
+    said = said_in_english(found, words, terms)
+    rest = sum(0.5 if _CJK.match(word) else 1.0 for word in words)
+    whole = FOREIGN * found.unknown * rest + sum(
+        max((found.weights[stem] for stem in ways), default=0.4 * found.unknown) for ways in said
+    )
+    if not whole:
+        return [0.0] * len(found.topics)
+    return [
+        sum(
+            max((found.weights[stem] * (1.5 if stem in title else 1.0) for stem in ways & topic), default=0.0)
+            for ways in said
+        )
+        / whole
+        for topic, title in zip(found.topics, found.titles, strict=True)
+    ]
+
+
+def said_in_english(found: Index, words: list[str], terms: tuple[str, ...]) -> list[frozenset[str]]:
+    """Return what a text in another language says that the letter may say too, as sets of stems of which one
+    is enough: its terms, then the words that the letter uses.
+    """
+    known = found.weights.keys()
+    said = [frozenset(stems(folded(term))) & known for term in terms]
+    covered = frozenset().union(*said)
+    spoken = frozenset().union(*found.words)
+    own = dict.fromkeys(
+        stem
+        for word in dict.fromkeys(words)
+        if len(word) > 1 and (word in spoken or word.removesuffix("s") in spoken) and not english(word)
+        for stem in stems([word])
+        if stem in known and stem not in covered
+    )
+    return [*said, *(frozenset({stem}) for stem in own)]

@@ -8,7 +8,7 @@ from typing import Literal
 
 from rapidfuzz import fuzz
 
-from tracker.mail import edits, footers, labels, likeness, numbering
+from tracker.mail import edits, footers, labels, likeness, numbering, terms
 from tracker.mail.outline import Outline
 from tracker.mail.passages import Passage
 
@@ -16,8 +16,11 @@ How = Literal["quote", "token", "number", "similarity"]
 ABSTAIN = 0.3  # below this nothing is suggested
 MAX_ANSWERS = 4
 TELLING = 10  # words of a paragraph in a row of runs that no chance puts into a quotation of something else
+TOLD = 1.3  # of the weight of a word that only one topic has: what terms in another language must share
 MAX_CHANGES = 5  # words changed in a quotation that a reason tells
 MAX_WORDS = 4000  # of a quotation, from its end, that are compared
+_ADDRESS = re.compile(r"[\w.+-]{1,80}@[\w.-]{1,200}")
+_CLAUSE = re.compile(r"\s*([^\n:：.。!！?？]{2,120})[:：](?!//)")
 _ORDER = ("quote", "token", "number", "similarity")
 
 
@@ -196,13 +199,13 @@ def _by_number(passage: Passage, outline: Outline, found: likeness.Index, contex
     used.
     """
     answers: list[Answer] = []
-    alike = likeness.resemblance(found, likeness.folded(passage.text))
+    alike = _alike(passage.text, found)
     shown = labels.labels(footers.without_greeting(passage.text))
     leading = [label for label in shown if label.leads] or list(shown)
     for label in leading[:4]:
         candidates = numbering.candidates(label, outline, context.numbers, context.seen)
         for topic, score in candidates:
-            nudge = 0.12 * alike[outline.topics.index(topic)] if len(candidates) > 1 else 0.0
+            nudge = 0.12 * min(1.0, alike[outline.topics.index(topic)]) if len(candidates) > 1 else 0.0
             reason = f"“{label.text}” may name {topic.label or 'this paragraph'}"
             reason += f" ({len(candidates)} fit)" if len(candidates) > 1 else ""
             factor = 1.0 if label.leads else 0.85
@@ -214,24 +217,25 @@ def _by_likeness(passage: Passage, outline: Outline, found: likeness.Index) -> l
     """Rank the topics by shared telling words, a topic named at the opening first; abstain unless one
     stands out.
     """
-    words = likeness.folded(passage.text)
-    if len(set(likeness.stems(words))) < 3 or len(outline.topics) < 2:
+    words, meant = _words(passage.text)
+    if len(set(likeness.stems(words))) + len(meant) < 3 or len(outline.topics) < 2:
         return []
-    whole = likeness.resemblance(found, words)
-    opening = labels.named_topic(footers.without_greeting(passage.text))
-    head = likeness.resemblance(found, likeness.folded(opening)) if opening else []
+    whole = _alike(passage.text, found)
+    text = footers.without_greeting(passage.text)
+    named = labels.named_topic(text)
+    # No words that are known to name a topic, yet a colon: "Abhängigkeiten: …".
+    clause = _CLAUSE.match(text) if meant and not named else None
+    opening = clause[1] if clause else named
+    head = _alike(opening, found) if opening else []
     marks = [max(mark, 0.3 * mark + 0.7 * head[n]) if head else mark for n, mark in enumerate(whole)]
     ranked = sorted(range(len(marks)), key=lambda n: -marks[n])
     best, second = ranked[0], ranked[1]
     margin = marks[best] - marks[second]
-    shared = sorted(
-        set(likeness.stems(words)) & found.topics[best], key=lambda stem: (-found.weights[stem], stem)
-    )
-    if marks[best] < 0.42 or margin < 0.06 or len(shared) < 2:
+    shared = _shared(words, meant, found, best)
+    surely = bool(named) and head[best] > 0.42
+    if marks[best] < 0.42 or margin < 0.06 or not _tells(shared, found, bool(meant), surely):
         return []
-    shared = sorted(set(likeness.stems(words)) & found.topics[best], key=lambda stem: -found.weights[stem])[
-        :4
-    ]
+    shared = list(dict.fromkeys(shared))
     reason = f"shares words with it: {', '.join(shared[:4])}"
     score = min(0.78 if len(shared) > 2 else 0.55, 0.25 + 0.45 * marks[best] + 0.6 * min(margin, 0.3))
     answers = [_answer(outline, outline.topics[best].paragraphs[0], "similarity", score, reason)]
@@ -241,3 +245,38 @@ def _by_likeness(passage: Passage, outline: Outline, found: likeness.Index) -> l
             _answer(outline, outline.topics[second].paragraphs[0], "similarity", score - 0.12, reason)
         )
     return answers
+
+
+def _tells(shared: list[str], found: likeness.Index, foreign: bool, named: bool) -> bool:
+    """Return whether what a passage shares with a topic tells enough: two words; in another language, where
+    words that say little are not sorted out, two terms of some weight, or one that no other topic has and
+    the opening names.
+    """
+    if not foreign:
+        return len(shared) >= 2
+    weight = sum(found.weights[stem] for stem in shared)
+    return weight >= (1.0 if named else TOLD) * found.unknown and (named or len(shared) >= 2)
+
+
+def _alike(text: str, found: likeness.Index) -> list[float]:
+    """Return how like each topic a text is, by its words or, in another language, the English of its terms."""
+    words, meant = _words(text)
+    return likeness.resemblance_of_terms(found, words, meant) if meant else likeness.resemblance(found, words)
+
+
+def _words(text: str) -> tuple[list[str], tuple[str, ...]]:
+    """Return the words of a text, and the English of its terms if it is in another language: then without mail
+    addresses, which are in English and say whom to ask, not what is answered.
+    """
+    meant = terms.english(_ADDRESS.sub(" ", text))
+    return likeness.folded(_ADDRESS.sub(" ", text) if meant else text), meant
+
+
+def _shared(words: list[str], meant: tuple[str, ...], found: likeness.Index, topic: int) -> list[str]:
+    """Return what a text shares with a topic, the most telling first: a word of each term, and words."""
+    if meant:
+        said = [ways & found.topics[topic] for ways in likeness.said_in_english(found, words, meant)]
+        stems = [max(ways, key=lambda stem: (found.weights[stem], stem)) for ways in said if ways]
+    else:
+        stems = list(set(likeness.stems(words)) & found.topics[topic])
+    return sorted(stems, key=lambda stem: (-found.weights[stem], stem))
