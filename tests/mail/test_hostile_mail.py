@@ -96,3 +96,12 @@ def test_scripts_styles_and_link_tricks_of_html_do_not_reach_the_text() -> None:
 
 def test_a_letter_of_nothing_but_brackets_has_an_outline() -> None:
     assert Outline.from_text("[" * 50_000 + "?").topics
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["<style" * 60_000, "<head><!--" * 40_000, "x" * 400_000, "a@" * 150_000, "<p" * 200_000, "&#x41;" * 60_000],
+)
+def test_two_alternatives_are_compared_whatever_stands_in_them(page: str) -> None:
+    body = f"--b\nContent-Type: text/plain\n\nYes.\n--b\nContent-Type: text/html\n\n{page}\n--b--\n"
+    assert "Yes." in open_mail(mail(body, kind='multipart/alternative; boundary="b"')).text

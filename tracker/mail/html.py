@@ -20,10 +20,8 @@ _SPACED = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "ul", "
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _TAG = re.compile(r"<[^>]{0,2000}>")
-_UNSEEN = re.compile(
-    r"<(style|head|script|title)\b.{0,100000}?</\1\s*>|<!--.{0,20000}?-->", re.DOTALL | re.IGNORECASE
-)
-_WHERE = re.compile(r"\S*(?:://|@)\S*|\[image: [^\]\n]{0,80}\]|\[cid:[^\]\n]{0,80}\]")
+_UNSEEN = re.compile(r"<(style|head|script|title|!--)", re.IGNORECASE)
+_IMAGE = re.compile(r"\[(?:image: |cid:)[^\]\n]{0,80}\]")
 _WORD = re.compile(
     "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,40}"
 )
@@ -149,12 +147,26 @@ def _finished(page: _Page) -> Rendered:
 
 def without_tags(html: str) -> str:
     """Return what an HTML body says, quickly and roughly: for comparing words, not for reading."""
-    return unescape(_TAG.sub(" ", _UNSEEN.sub(" ", html[:MAX_HTML])))
+    html = html[:MAX_HTML]
+    low, kept, at = html.lower(), [], 0
+    never: set[str] = set()  # elements that are not closed further on: not looked for again and again
+    for match in _UNSEEN.finditer(low):
+        name = match[1]
+        if match.start() < at or name in never:
+            continue
+        end = low.find("-->" if name == "!--" else f"</{name}", match.end())
+        if end < 0:
+            never.add(name)
+            continue
+        kept.append(html[at : match.start()])
+        at = end
+    return unescape(_TAG.sub(" ", " ".join([*kept, html[at:]])))
 
 
 def words_alone(text: str) -> frozenset[str]:
     """Return the different words of a text without its addresses, which the two alternatives show differently."""
-    return frozenset(word for word in _WORD.findall(_WHERE.sub(" ", text).lower()) if not word.isdigit())
+    said = " ".join(word for word in _IMAGE.sub(" ", text).split() if "@" not in word and "://" not in word)
+    return frozenset(word for word in _WORD.findall(said.lower()) if not word.isdigit())
 
 
 def _parse(html: str) -> Any:
