@@ -100,7 +100,14 @@ def test_a_letter_of_nothing_but_brackets_has_an_outline() -> None:
 
 @pytest.mark.parametrize(
     "page",
-    ["<style" * 60_000, "<head><!--" * 40_000, "x" * 400_000, "a@" * 150_000, "<p" * 200_000, "&#x41;" * 60_000],
+    [
+        "<style" * 60_000,
+        "<head><!--" * 40_000,
+        "x" * 400_000,
+        "a@" * 150_000,
+        "<p" * 200_000,
+        "&#x41;" * 60_000,
+    ],
 )
 def test_two_alternatives_are_compared_whatever_stands_in_them(page: str) -> None:
     body = f"--b\nContent-Type: text/plain\n\nYes.\n--b\nContent-Type: text/html\n\n{page}\n--b--\n"

@@ -8,7 +8,7 @@ from typing import Literal
 
 from rapidfuzz import fuzz
 
-from tracker.mail import edits, footers, labels, likeness, numbering, terms
+from tracker.mail import edits, footers, labels, likeness, numbering, parts, terms
 from tracker.mail.outline import Outline
 from tracker.mail.passages import Passage
 
@@ -29,7 +29,8 @@ class Answer:
     """A suggestion that a passage answers a paragraph of the letter, and the question it belongs to, if
     known.
 
-    `score` is 0–1 and compares answers of one passage; from about 0.8 on it may be called confident.
+    `score` is 0–1 and compares answers of one passage; from about 0.8 on it may be called confident. `part` is the
+    part of the question that the words name, "" where none stands out.
     """
 
     paragraph: int | None
@@ -37,6 +38,7 @@ class Answer:
     how: How
     score: float
     reason: str
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,22 @@ def link(passage: Passage, outline: Outline, context: Context = Context()) -> tu
         answers += _by_number(passage, outline, found, context)
     if not answers:
         answers += _by_likeness(passage, outline, found)
-    return _best(answers)
+    return tuple(_with_part(one, passage, outline) for one in _best(answers))
+
+
+def _with_part(answer: Answer, passage: Passage, outline: Outline) -> Answer:
+    """Name the part of a question that a passage speaks of, where its words or a token show it."""
+    topic = outline.topic_at(answer.paragraph) if answer.paragraph is not None else None
+    if topic is None or not topic.parts:
+        return answer
+    ids = {part for part, _ in topic.parts}
+    token = next((one for one in labels.tokens(passage.text) if one in ids), "")
+    part, words = (token, (f"[{token}]",)) if token else parts.named_part(topic, passage.text)
+    if not part:
+        return answer
+    return replace(
+        answer, part=part, reason=f"{answer.reason}; by {', '.join(words[:3])} perhaps part {part}"
+    )
 
 
 def _best(answers: list[Answer]) -> tuple[Answer, ...]:
