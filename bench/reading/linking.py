@@ -14,6 +14,7 @@ from tracker.mail.linking import Answer
 from tracker.mail.reading import Reading, ReadPassage
 
 CONFIDENT = 0.9
+BAND = "band "
 FIGURES = ("links", "no_trace", "confident", "parts", "effects", "kind", "author")
 
 
@@ -41,6 +42,11 @@ class LinkTotal:
             shares[name] = share(self.held[name], self.of[name])
             shares[f"{name}_of"] = self.of[name]
         return shares
+
+    def bands(self) -> list[tuple[str, int, int]]:
+        """Return how often the best answers were right, by how they were seen and by the tenth their score lies in."""
+        names = sorted(name for name in self.of if name.startswith(BAND))
+        return [(name.removeprefix(BAND), self.held[name], self.of[name]) for name in names]
 
 
 @dataclass
@@ -150,8 +156,10 @@ def _score_confident(
             if at == n
             for key in passage.allowed
         }
-        for answer in _named(one.answers):
+        for rank, answer in enumerate(_named(one.answers)):
+            right = (answer.question or "").partition(".")[0] in allowed
+            if rank == 0 and allowed:
+                score.total.count(f"{BAND}{answer.how} .{min(9, int(answer.score * 10))}", right)
             if answer.score >= CONFIDENT:
-                right = (answer.question or "").partition(".")[0] in allowed
                 opening = " ".join(one.passage.text.split())[:60]
                 score.count("confident", right, f"confident and wrong, “{opening}”: {shown([answer])}")

@@ -36,6 +36,9 @@ def figures(run: Run) -> Iterator[str]:
                 ["of", *(str(got[f"{key}_of"]) for key in _LINKS)],
             ],
         )
+        yield ""
+        bands = [(name, str(right), str(of), short(right / of)) for name, right, of in whole.links.bands()]
+        yield from table(("best answers, by their score", "right", "of", "share"), bands)
         yield from _styles(run, part)
 
 
