@@ -155,5 +155,9 @@ def _passage(one: ReadPassage) -> None:
             + output.styled(clean(suggestion.effect), "yellow")
             + (f": {clean(cues)}" if cues else "")
         )
+    if suggestion.redirects:
+        output.say(f"    names {', '.join(suggestion.redirects)}")
+    if suggestion.disagrees:
+        output.say(f"    disagrees with somebody: “{' '.join(suggestion.disagrees.text.split())}”")
     for url in suggestion.links:
         output.say(f"    offers {url}")

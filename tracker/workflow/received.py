@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from tracker.errors import BadUse, TrackerError
 from tracker.mail.authenticity import author
+from tracker.mail.cues import Suggestion
 from tracker.mail.message import Mail, open_mail
 from tracker.mail.reading import Reading, read
 from tracker.mail.vouching import vouched
@@ -248,7 +249,7 @@ def _passages(act: Act, reply_id: str, reading: Reading, private: bool, first: i
                 text=passage.text,
                 quoted=passage.quoted,
                 effect=one.suggestion.effect or "",
-                cues=[clean_line(cue.text) for cue in one.suggestion.cues],
+                cues=_cues(one.suggestion),
                 links=[clean_line(url) for url in one.suggestion.links],
             ),
             private,
@@ -272,6 +273,12 @@ def _passages(act: Act, reply_id: str, reading: Reading, private: bool, first: i
                 private,
             )
     return tuple(questions)
+
+
+def _cues(suggestion: Suggestion) -> list[str]:
+    """The phrases that a suggestion rests on, and of a redirect whom it names."""
+    named = suggestion.redirects if suggestion.effect == "redirect" else ()
+    return [clean_line(text) for text in (*(cue.text for cue in suggestion.cues), *named)]
 
 
 def _hear(act: Act, leg_id: str, kind: str) -> None:
