@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from tracker.mail import announcements, endings, footers, likeness, signoffs
+from tracker.mail import announcements, endings, likeness, signoffs, unmarked
 from tracker.mail.authenticity import author
 from tracker.mail.known import NOTHING, Earlier, Known
 from tracker.mail.lines import INVISIBLE, Kind, Line
@@ -19,18 +19,9 @@ from tracker.mail.outline import Outline
 
 __all__ = ["Kind", "Line", "sort_lines"]
 
-SENTENCE = (
-    3  # words of a line in another colour that may be an answer; a name or a trade in a signature has fewer
-)
 _QUOTE = re.compile(r"[ \t]{0,4}((?:(?:>|&gt;)[ \t]?)+)")
+_PATCH = re.compile(r"^From [0-9a-f]{40} Mon Sep 17 00:00:00 2001$", re.MULTILINE)
 _FLOWED_QUOTE = re.compile(r"(>+) ?")
-_INLINE = re.compile(
-    r"\b(?:in-?line|in ?line|below|interspersed|in (?:red|blue|green|bold|colou?r)|between the lines|s\. ?u\.|unten)\b",
-    re.IGNORECASE,
-)
-# Addresses that lists hide and gateways rewrite: what stands around them tells whose line it is.
-_ELSEWHERE = re.compile(r"<[^<>\s]{0,2000}>|[^\s@]{1,100}@\S{1,200}|https?://\S{60,2000}")
-_ADDRESS = re.compile(r"<?[\w.+-]+(?:@|\sat\s|\(a\))[\w.-]+\.\w+>?")
 
 
 def sort_lines(mail: Mail, outline: Outline | None = None, earlier: Earlier = NOTHING) -> list[Line]:
@@ -40,19 +31,22 @@ def sort_lines(mail: Mail, outline: Outline | None = None, earlier: Earlier = NO
     """
     lines = [_marked(line, mail.flowed) for line in mail.text.split("\n")]
     _unescape_from(lines)
+    if not (mail.in_reply_to or mail.references):
+        _pointed_at(lines)
     starts = announcements.header_blocks(lines)
     endings.list_footers(lines)
     starts += announcements.attribution_lines(lines)
     endings.banners(lines)
     known = Known(likeness.index(outline) if outline and outline.paragraphs else None, earlier)
     for start in sorted(starts):
-        _unmarked(lines, start, known, mail.coloured)
+        unmarked.judge(lines, start, mail, known)
     endings.signatures(lines)
     endings.cards(lines)
     signoffs.below_names(lines, author(mail).name)
     _orphans(lines)
     if known:
         _known_lines(lines, known)
+    _own_patch(lines, mail.text)
     return lines
 
 
@@ -76,63 +70,28 @@ def _unescape_from(lines: list[Line]) -> None:
                 line.kind, line.depth = "own", 0
 
 
-def _unmarked(lines: list[Line], start: int, known: Known, coloured: frozenset[int]) -> None:
-    """Judge the lines below an announced message that carries no marks, up to the next announcement.
-
-    Below a header block marks are the older message's own quotation, and what stands between them is its text.
-
-    With the letter and the earlier messages at hand their lines are quotation and whatever stands between them is
-    the responder's. Without them, or when something else is shown, what stands in a colour of its own is the
-    responder's, and the other lines are quotation. Without colours too they are quotation if the responder wrote
-    above them and did not say that answers stand below; else they stay the responder's, because a sentence
-    lost is worse than one leaked.
+def _pointed_at(lines: list[Line]) -> None:
+    """In a mail that answers none, a lone `>` line with text right above and below points at something: test robots
+    mark what is new so.
     """
-    first = next((n for n in range(start, len(lines)) if lines[n].kind != "blank"), len(lines))
-    if first < len(lines) and lines[first].kind in ("quote", "header", "attribution"):
+    for above, line, below in zip(lines, lines[1:], lines[2:], strict=False):
+        if line.kind == "quote" and above.kind == below.kind == "own":
+            line.kind, line.depth = "own", 0
+
+
+def _own_patch(lines: list[Line], text: str) -> None:
+    """A patch that was pasted as git writes it is the responder's, header lines and all, up to its `-- `."""
+    match = _PATCH.search(text)
+    if not match:
         return
-    announced = start > 0 and lines[start - 1].kind == "header"
-    going_on = ("own", "blank", "banner", "quote", "attribution") if announced else ("own", "blank", "banner")
-    end = first
-    while end < len(lines) and lines[end].kind in going_on:
-        end += 1
-    region = [line for line in lines[first:end] if line.kind == "own"]
-    if known:
-        shares = _shares(region, known)
-        said = sum(len(line.words.split()) for line, part in zip(region, shares, strict=True) if part >= 0.6)
-        if said >= 12:
-            for line, part in zip(region, shares, strict=True):
-                if part >= 0.6 or _ADDRESS.fullmatch(line.words):
-                    line.kind, line.depth = "quote", 1
-            return  # what stands between known lines is new: answers
-    answers = [n for n in coloured if first <= n < end and len(lines[n].words.split()) >= SENTENCE]
-    if answers and len(answers) < len(region):
-        for n in set(range(first, end)) - set(answers):
-            if lines[n].kind == "own":
-                lines[n].kind, lines[n].depth = "quote", 1
-        return
-    above = "\n".join(line.words for line in lines[:start] if line.kind == "own")
-    if above.strip() and not footers.only_courtesy(above) and not _INLINE.search(above):
-        for line in region:
-            line.kind, line.depth = "quote", 1
-
-
-def _shares(region: list[Line], known: Known) -> list[float]:
-    """Return how much of each line is known; one of few words is where it was a line before or goes on from the last."""
-    shares: list[float] = []
-    above: list[str] = []
-    for line in region:
-        words = likeness.folded(_without_addresses(line.text))
-        if len(words) >= likeness.GRAM:
-            shares.append(known.share(words))
-        else:
-            goes_on = bool(shares) and shares[-1] >= 0.6 and known.says([*above[-likeness.GRAM :], *words])
-            shares.append(float(goes_on or known.has_line(words)))
-        above = words
-    return shares
-
-
-def _without_addresses(text: str) -> str:
-    return _ELSEWHERE.sub(" ", text) if "@" in text or "://" in text else text
+    for at in range(text.count("\n", 0, match.start()), len(lines)):
+        line = lines[at]
+        if line.kind == "signature" and line.text.rstrip() == "--":
+            return
+        if line.kind in ("header", "attribution", "banner") or (
+            line.kind == "quote" and line.words == line.text.strip()
+        ):
+            line.kind, line.depth = "own", 0
 
 
 def _orphans(lines: list[Line]) -> None:
@@ -172,7 +131,7 @@ def _known_lines(lines: list[Line], known: Known) -> None:
         end = at
         words: list[str] = []
         while end < len(lines) and lines[end].kind == "own":
-            bare = _without_addresses(lines[end].text)
+            bare = unmarked.without_addresses(lines[end].text)
             here = likeness.folded(bare)
             whole = [*words, *here]
             enough = 0.9 if bare == lines[end].text else 0.75
