@@ -43,6 +43,16 @@ LINES = st.sampled_from(
         *quote(5).split("\n")[:3],
     ]
 )
+FOOTERS = (
+    GROUPS_FOOTER,
+    MAILMAN_FOOTER,
+    "-=-=-=-=-=-=-=-=-=-=-=-\nGroups.io Links: You receive all messages sent to this group.\n"
+    "View/Reply Online (#12): https://example.org/g/steering/message/12\n"
+    "Group Owner: steering+owner@example.org\nUnsubscribe: https://example.org/g/steering/unsub\n"
+    "-=-=-=-=-=-=-=-=-=-=-=-\n",
+    "_______________________________________________\nsteering mailing list -- steering@lists.example.org\n"
+    "To unsubscribe send an email to steering-leave@lists.example.org\n",
+)
 blocks = st.lists(
     st.tuples(st.sampled_from(ASKED), st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=3)),
     max_size=5,
@@ -83,6 +93,33 @@ def test_no_sentence_of_an_inline_reply_is_lost(
     found = read(mail(f"{body}\n{footer}"), OUTLINE if known else None)
     own = [line for one in found.passages for line in one.passage.text.split("\n")]
     assert own == [line for _, said in answers for line in said]
+
+
+def said_in(body: str, known: bool) -> list[str]:
+    return [one.passage.text for one in read(mail(body), OUTLINE if known else None).passages]
+
+
+def inline(answers: list[tuple[int, list[str]]], mark: str = "> ") -> str:
+    return "\n".join(f"{quote(n, mark=mark)}\n\n" + "\n".join(said) + "\n" for n, said in answers)
+
+
+@QUICK
+@given(blocks, st.sampled_from(FOOTERS), st.booleans(), st.booleans())
+def test_a_footer_changes_nothing_of_the_responders_words(
+    answers: list[tuple[int, list[str]]], footer: str, known: bool, top: bool
+) -> None:
+    own = "\n".join(line for _, said in answers for line in said)
+    body = f"{own}\n\n{ATTRIBUTION}\n{quote(5)}\n" if top else f"{ATTRIBUTION}\n\n{inline(answers)}"
+    assert said_in(f"{body}\n{footer}", known) == said_in(body, known)
+
+
+@QUICK
+@given(blocks, st.sampled_from(["> > ", ">> ", "> >> ", ">>>> "]), st.booleans())
+def test_deeper_quotation_changes_nothing_of_the_responders_words(
+    answers: list[tuple[int, list[str]]], mark: str, known: bool
+) -> None:
+    deeper = f"{ATTRIBUTION}\n> {ATTRIBUTION}\n\n{inline(answers, mark)}"
+    assert said_in(deeper, known) == said_in(f"{ATTRIBUTION}\n\n{inline(answers)}", known)
 
 
 @QUICK
