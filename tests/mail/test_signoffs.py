@@ -1,4 +1,4 @@
-"""What stands below the writer's name at the end is a signature without its dashes; the name and a sentence are not."""
+"""A name with lines below it at the end is a signature without its dashes; a name alone and a sentence are not."""
 
 from __future__ import annotations
 
@@ -21,15 +21,14 @@ def said(tail: str, sender: str = WHO) -> list[str]:
         "\nRegards,\nSteward\non call until Friday, then gone\n",
     ],
 )
-def test_what_stands_below_the_name_is_no_word_of_the_answer(tail: str) -> None:
-    (text,) = said(tail)
-    assert text.startswith(SAID.strip())
-    assert text.endswith("Steward")
+def test_a_name_with_lines_below_it_is_no_word_of_the_answer(tail: str) -> None:
+    assert said(tail) == [f"{SAID}\nRegards,"]
 
 
 @pytest.mark.parametrize(
     "tail",
     [
+        "\nRegards,\nBuild Steward\n",
         "\nBuild Steward\nOne more thing: the rule is older than the page.\n",
         "\nBuild Steward\n\nP.S. See https://example.org/rules\n",
         "The build steward decides that\nand nobody else does\n",

@@ -42,7 +42,7 @@ def sort_lines(mail: Mail, outline: Outline | None = None, earlier: Earlier = NO
         unmarked.judge(lines, start, mail, known)
     endings.signatures(lines)
     endings.cards(lines)
-    signoffs.below_names(lines, author(mail).name)
+    signoffs.with_names(lines, author(mail).name)
     _orphans(lines)
     if known:
         _known_lines(lines, known)

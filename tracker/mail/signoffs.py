@@ -1,4 +1,4 @@
-"""What stands below the name with which a writer closes, without any `-- `: trade, department, telephone, a motto."""
+"""Signatures without any `-- `: the writer's name with their trade, department, telephone or a motto below it."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _SET_OFF = re.compile(r"[,(（|–—]| - ")
 _ENDS_IT = ("footer", "header", "attribution", "signature")
 
 
-def below_names(lines: list[Line], name: str) -> None:
-    """Mark as signature the short lines below the name of the writer called `name`, where their text ends.
+def with_names(lines: list[Line], name: str) -> None:
+    """Mark the name of the writer called `name` with the short lines below it as signature, where their text ends.
 
-    Farewell and name themselves stay: they are words of the writer's. A sentence below the name is an afterthought and
+    A farewell and a name alone stay: they are words of the writer's. A sentence below the name is an afterthought and
     stays too, with all that stands above it.
     """
     called = frozenset(fold_words(name))
@@ -26,7 +26,7 @@ def below_names(lines: list[Line], name: str) -> None:
     own = [n for n, line in enumerate(lines) if line.kind == "own"]
     for end, after in zip(own, [*own[1:], -1], strict=False):
         if _closes(lines, end, after):
-            for n in _below(lines, end, called):
+            for n in _from_name(lines, end, called):
                 lines[n].kind = "signature"
 
 
@@ -38,14 +38,14 @@ def _closes(lines: list[Line], at: int, after: int) -> bool:
     return bool(between) and between[0] in _ENDS_IT
 
 
-def _below(lines: list[Line], end: int, called: frozenset[str]) -> list[int]:
-    """Return the lines up to `end` that stand below the name, none where no name stands close above."""
+def _from_name(lines: list[Line], end: int, called: frozenset[str]) -> list[int]:
+    """Return the lines up to `end` from the name on, none where no name stands close above or nothing below it."""
     found: list[int] = []
     at = end
     while at >= 0 and len(found) <= MAX_LINES and lines[at].kind in ("own", "blank"):
         if lines[at].kind == "own":
             if _names(lines[at].words, called):
-                return found
+                return [*found, at] if found else []
             if not _short(lines[at].words):
                 return []
             found.append(at)
