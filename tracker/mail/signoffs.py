@@ -45,12 +45,18 @@ def _from_name(lines: list[Line], end: int, called: frozenset[str]) -> list[int]
     while at >= 0 and len(found) <= MAX_LINES and lines[at].kind in ("own", "blank"):
         if lines[at].kind == "own":
             if _names(lines[at].words, called):
-                return [*found, at] if found else []
+                return [*found, at] if found or _on_card(lines, at) else []
             if not _short(lines[at].words):
                 return []
             found.append(at)
         at -= 1
     return []
+
+
+def _on_card(lines: list[Line], at: int) -> bool:
+    """Whether the line straight below has been taken for a signature's."""
+    below = lines[at + 1] if at + 1 < len(lines) else None
+    return below is not None and below.kind == "signature" and below.text.rstrip() != "--"
 
 
 def _names(words: str, called: frozenset[str]) -> bool:
