@@ -19,6 +19,7 @@ def said(tail: str, sender: str = WHO) -> list[str]:
         "\nRegards,\nBuild Steward\nDepartment of Delivery\n",
         "\nRegards,\nBuild Steward\n\nDepartment of Delivery\n(speaking for nobody else)\n",
         "\nRegards,\nBuild Steward\n+00 000 000 114\nhttps://example.org\n",
+        "\nRegards,\n__\nBuild Steward\n",
         "\nRegards,\nSteward\non call until Friday, then gone\n",
     ],
 )

@@ -31,7 +31,9 @@ def test_where_the_attribution_names_somebody_else_the_text_between_may_be_the_r
 
 
 def test_quotation_that_is_only_indented_is_quotation() -> None:
-    quoted = "".join(f"    {line}\n" for line in ("Add a bridge.", "", "It joins two networks.", "-- ", "2.7.4"))
+    quoted = "".join(
+        f"    {line}\n" for line in ("Add a bridge.", "", "It joins two networks.", "-- ", "2.7.4")
+    )
     body = f'On 4/1/20, 4:40 AM, "Build Lead" <lead@example.org> wrote:\n\n{quoted}\nCan you name the device too?\n'
     assert texts(body, letter=False) == ["Can you name the device too?"]
 

@@ -11,6 +11,7 @@ MAX_LINES = 5  # that may stand below a name
 _SAYS = re.compile(r"[.?!。？！:：;]$")
 _TOLD_BESIDES = 3  # words beside the name on its line, set off from it: a title, a place
 _SET_OFF = re.compile(r"[,(（|–—]| - ")
+_RULE = re.compile(r"[-_=*–—]{2,40}")  # straight above a name it parts the signature off, as `-- ` does
 _ENDS_IT = ("footer", "header", "attribution", "signature")
 
 
@@ -45,7 +46,9 @@ def _from_name(lines: list[Line], end: int, called: frozenset[str]) -> list[int]
     while at >= 0 and len(found) <= MAX_LINES and lines[at].kind in ("own", "blank"):
         if lines[at].kind == "own":
             if _names(lines[at].words, called):
-                return [*found, at] if found or _on_card(lines, at) else []
+                ruled = at > 0 and lines[at - 1].kind == "own" and bool(_RULE.fullmatch(lines[at - 1].words))
+                whole = found or ruled or _on_card(lines, at)
+                return [*found, at, *([at - 1] if ruled else [])] if whole else []
             if not _short(lines[at].words):
                 return []
             found.append(at)
