@@ -80,7 +80,9 @@ def test_a_secret_in_the_file_is_refused_and_not_repeated(key: str) -> None:
     [
         (["pasword-command = 'x'"], "has an unknown key 'pasword-command'", "'password-command'"),
         (["keyring = 1"], "keyring must be true or false", "keyring = true"),
-        (["port = '993'"], "port must be a whole number", "without quotes"),
+        (["port = '1993'"], "port must be a whole number", "write port = 1993, without quotes"),
+        (["port = 'imaps'"], "port must be a whole number", "write port = 993, without quotes"),
+        (["poll = '60'"], "poll must be a whole number", "write poll = 60, without quotes"),
         (["port = 70000", "keyring = true"], "port is 70000", "993"),
         (["poll = 0", "keyring = true"], "poll is 0 seconds", "300"),
         (["folders = 'INBOX'", "keyring = true"], "folders must be a list of strings", "folders = ["),
@@ -109,10 +111,21 @@ def test_a_name_can_be_written_on_the_command_line(name: str) -> None:
         replace(WORK, name=name)
 
 
-@pytest.mark.parametrize("host", ["", "imaps://x", "a b", "me@x", "x\ny"])
+@pytest.mark.parametrize("host", ["", "imaps://x", "a b", "me@x", "x\ny", "x:993", "[x]", "[::1]:993"])
 def test_a_host_is_a_name_alone(host: str) -> None:
     with pytest.raises(BadUse, match="host"):
         replace(WORK, host=host)
+
+
+def test_an_address_may_stand_in_brackets() -> None:
+    account = replace(WORK, host="[::1]", security="plain", port=0)
+    assert (account.host, account.port) == ("::1", 143)
+
+
+def test_inbox_is_one_folder_however_it_is_written() -> None:
+    (account,) = read(block('folders = ["inbox", "Lists", "INBOX", "Inbox", "Lists"]', "keyring = true"))
+    assert account.folders == ("INBOX", "Lists")
+    assert replace(WORK, folders=("inbox/old", "INBOX/old")).folders == ("inbox/old", "INBOX/old")
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.9.9.9", "::1", "localhost", "LocalHost"])

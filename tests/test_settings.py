@@ -154,6 +154,7 @@ def test_a_folder_may_be_a_lists_own(tmp_path: Path) -> None:
     assert found.list_of_folder("work", "Lists/Steering") is None
     assert found.list_of_folder("lists", "Lists") is None
     assert found.list_of_folder("lists", "Lists/steering") is None
+    assert found.list_of_folder("work", "Inbox") == "steering@example.org"
 
 
 @pytest.mark.parametrize(

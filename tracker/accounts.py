@@ -56,12 +56,10 @@ class Account:
     poll: int = 300
 
     def __post_init__(self) -> None:
-        if not NAME.fullmatch(self.name):
-            raise BadUse(
-                f"{clean_line(self.name)!r} is not a name for an account.",
-                "small letters, digits and hyphens",
-            )
+        check_name(self.name)
         where = f"account {self.name}"
+        object.__setattr__(self, "host", bare_host(self.host))
+        object.__setattr__(self, "folders", tuple(dict.fromkeys(map(folder_name, self.folders))))
         if not self.port:
             object.__setattr__(self, "port", 993 if self.security == "tls" else 143)
         self._check_place(where)
@@ -75,10 +73,7 @@ class Account:
             if not value:
                 raise BadUse(f"{where}: {key} is missing.", f'write {key} = "…"')
             _plain(value, f"{where}: {key}")
-        if re.search(r"[\s/@]", self.host):
-            raise BadUse(
-                f"{where}: host is {clean_line(self.host)!r}.", 'a name alone, as in "imap.example.org"'
-            )
+        check_host(self.host, f"{where}: ")
         _one_of(self.security, SECURITY, f"{where}: security")
         if self.security == "plain" and not may_be_loopback(self.host):
             raise BadUse(
@@ -103,8 +98,50 @@ class Account:
         _one_of(self.mechanism, MECHANISMS, f"{where}: mechanism")
         if self.mechanism != "xoauth2" and not self.token_command:
             raise BadUse(f"{where}: mechanism goes with token-command only.", "leave mechanism out")
-        if self.password_variable and not VARIABLE.fullmatch(self.password_variable):
-            raise BadUse(f"{where}: password-variable is not the name of a variable.", "as in MAIL_PASSWORD")
+        if self.password_variable:
+            check_variable(self.password_variable, f"{where}: ")
+
+
+def check_name(name: str) -> None:
+    """Refuse what cannot be an account's name; BadUse says what can."""
+    if not NAME.fullmatch(name):
+        raise BadUse(
+            f"{clean_line(name)!r} is not a name for an account.", "small letters, digits and hyphens"
+        )
+
+
+def check_host(host: str, where: str = "") -> None:
+    """Refuse what is no host's name or address alone; `where` begins the sentence."""
+    if re.search(r"[\s/@\[\]]", host) or (":" in host and not _address(host)):
+        raise BadUse(
+            f"{where}host is {clean_line(host)!r}.",
+            'a name alone, as in "imap.example.org"; a port is said apart',
+        )
+
+
+def check_variable(name: str, where: str = "") -> None:
+    """Refuse what is no environment variable's name; it is not repeated: it may be the secret itself."""
+    if not VARIABLE.fullmatch(name):
+        raise BadUse(f"{where}password-variable is not the name of a variable.", "as in MAIL_PASSWORD")
+
+
+def folder_name(name: str) -> str:
+    """Return the name by which a folder is known: INBOX may be written in any case (RFC 9051, section 5.1)."""
+    return "INBOX" if name.isascii() and name.upper() == "INBOX" else name
+
+
+def bare_host(host: str) -> str:
+    """Return `host` without the brackets in which URLs put an IPv6 address (RFC 3986, section 3.2.2)."""
+    inner = host[1:-1]
+    return inner if host == f"[{inner}]" and ":" in inner and _address(inner) else host
+
+
+def _address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def may_be_loopback(host: str) -> bool:
@@ -146,7 +183,7 @@ def _account(row: Mapping[str, Any], root: Path) -> Account:
         user=tables.text(row, "user", where),
         folders=tables.texts(row, "folders", where) if "folders" in row else ("INBOX",),
         security=tables.text(row, "security", where) or "tls",
-        port=tables.number(row, "port", where, 0),
+        port=tables.number(row, "port", where, 0, example=993),
         password_command=tables.text(row, "password-command", where),
         password_variable=tables.text(row, "password-variable", where),
         keyring=tables.yes(row, "keyring", where),

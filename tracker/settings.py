@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from tracker import tables
-from tracker.accounts import Account, accounts
+from tracker.accounts import Account, accounts, folder_name
 from tracker.errors import BadUse
 from tracker.text import clean_line
 
@@ -69,15 +69,10 @@ class Settings:
     def list_of_folder(self, account: str, folder: str) -> str | None:
         """Return the address of the list whose own folder `folder` of `account` is; None when there is none.
 
-        Names are compared as they are, but for INBOX, which RFC 3501 lets be written in any case.
+        Names are compared as they are, but for INBOX (see `folder_name`).
         """
-        sought = (account, _inbox(folder))
-        for one in self.lists:
-            for own in one.folders:
-                name, _, rest = own.partition("/")
-                if (name, _inbox(rest)) == sought:
-                    return one.address
-        return None
+        sought = f"{account}/{folder_name(folder)}"
+        return next((one.address for one in self.lists if sought in one.folders), None)
 
     def account(self, name: str) -> Account:
         """Return the account called `name`; BadUse names the nearest one."""
@@ -173,6 +168,7 @@ def _lists(table: dict[str, Any], root: Path, known: tuple[Account, ...]) -> tup
 
 def _list_folders(folders: tuple[str, ...], known: tuple[Account, ...]) -> tuple[str, ...]:
     names = [one.name for one in known]
+    found = []
     for folder in folders:
         account, _, rest = folder.partition("/")
         if not rest:
@@ -186,11 +182,8 @@ def _list_folders(folders: tuple[str, ...], known: tuple[Account, ...]) -> tuple
                 f"{FILE}: [[lists]] has a folder of the account {clean_line(account)!r}, which is not configured.",
                 f"did you mean {meant!r}?" if meant else "add it with `tracker account add`",
             )
-    return folders
-
-
-def _inbox(folder: str) -> str:
-    return "INBOX" if folder.upper() == "INBOX" else folder
+        found.append(f"{account}/{folder_name(rest)}")
+    return tuple(dict.fromkeys(found))
 
 
 def _folder(table: dict[str, Any], root: Path) -> Path | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any
@@ -41,13 +42,16 @@ def texts(table: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
     return tuple(one.strip() for one in value)
 
 
-def number(table: Mapping[str, Any], key: str, where: str, default: int) -> int:
-    """Return the whole number at `key`, `default` when there is none."""
+def number(table: Mapping[str, Any], key: str, where: str, default: int, example: int = 0) -> int:
+    """Return the whole number at `key`, `default` when there is none.
+
+    The hint writes the number that was meant where it can be told, else `example` or the default.
+    """
     value = table.get(key, default)
     if not isinstance(value, int) or isinstance(value, bool):
-        raise BadUse(
-            f"{where}: {key} must be a whole number.", f"write {key} = {default or 1}, without quotes"
-        )
+        meant = value.strip() if isinstance(value, str) else ""
+        shown = meant if re.fullmatch(r"[1-9][0-9]{0,9}", meant) else str(example or default)
+        raise BadUse(f"{where}: {key} must be a whole number.", f"write {key} = {shown}, without quotes")
     return value
 
 

@@ -158,6 +158,7 @@ def test_five_failures_are_five_sentences_that_say_what_to_do(
         configured(in_root, account)
         found = tracker("fetch")
         assert found.code == 1
+        assert found.out == ""  # nothing was opened, so nothing is said of how far it was read
         sentence, hint = found.err.splitlines()
         assert (sentence[:7], hint[:6]) == ("Error: ", "Hint: ")
         said[kind] = (sentence, hint)

@@ -203,6 +203,20 @@ def test_a_folder_of_the_list_is_public_and_opens_what_was_private(
     holds(ws)
 
 
+def test_inbox_is_read_once_and_judged_alike_however_it_is_written(
+    root: Path, mail_server: MailServer, open_: Open
+) -> None:
+    configure(root, mail_server.account(folders=("inbox", "INBOX")), lists=["sample/Inbox"])
+    ws = open_(root)
+    mail_server.deliver("INBOX", quoting(1))
+    found = clean(fetch(ws))
+    assert [(one.folder, len(one.taken)) for one in found.folders] == [("INBOX", 1)]
+    assert [one.visibility for one in replies(ws)] == ["list"]
+    again = clean(fetch(ws, folders=["sample/inBox", "sample/INBOX"]))
+    assert [(one.folder, one.taken) for one in again.folders] == [("INBOX", ())]
+    assert len(notes(ws)[0]) == 1
+
+
 def test_mail_of_known_correspondents_that_belongs_nowhere_is_told_not_taken(
     root: Path, mail_server: MailServer, open_: Open
 ) -> None:
@@ -271,6 +285,14 @@ def test_progress_counts_every_message_and_every_find(ws: Workspace, mail_server
     assert heard[0].stage == "connecting"
     assert [one.done for one in heard] == sorted(one.done for one in heard)
     assert (heard[-1].done, heard[-1].total, heard[-1].found) == (31, 31, 1)
+
+
+def test_progress_moves_with_each_reply(ws: Workspace, mail_server: MailServer) -> None:
+    mail_server.deliver_many("INBOX", [(quoting(n), None) for n in range(1, 13)])
+    heard: list[Progress] = []
+    assert clean(fetch(ws, tell=heard.append)).folders[0].looked_at == 12
+    shown = [(one.done, one.total, one.found) for one in heard if one.stage == "taking in"]
+    assert shown == [(n, 12, n) for n in range(1, 13)]
 
 
 def test_the_cursors_are_where_the_folder_ends(ws: Workspace, mail_server: MailServer) -> None:

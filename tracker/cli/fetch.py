@@ -144,6 +144,8 @@ def _report(found: Fetch) -> None:
         where = f"{folder.account}/{folder.folder}"
         looked = f"{output.many(folder.looked_at, 'message')} looked at"
         fresh = [one for one in folder.taken if one.outcome != "known"]
+        if not folder.opened:
+            continue  # what there is to say is the error
         if (folder.failure or folder.stopped) and not fresh:
             output.say(f"{where}: not read to its end; {looked}.", "yellow")
         elif fresh:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from tracker.accounts import MECHANISMS, SECURITY, Account
+from tracker.accounts import MECHANISMS, SECURITY, Account, folder_name
 from tracker.errors import BadUse
 from tracker.mail.imap.diagnosis import Step, examine_account
 from tracker.mail.imap.failures import MailFailure
@@ -120,6 +120,7 @@ def add(root: Path, account: Account, lists: Mapping[str, str]) -> None:
 
     `lists` maps folders of the account that are a public list's own to the list's address.
     """
+    lists = {folder_name(folder): address for folder, address in lists.items()}
     for folder, address in lists.items():
         if folder not in account.folders:
             raise BadUse(

@@ -8,6 +8,8 @@ from typing import Literal
 from tracker.mail.imap.failures import MailFailure
 from tracker.workflow.received import Outcomes, Taken
 
+Stage = Literal["connecting", "looking", "taking in"]
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -18,7 +20,7 @@ class Progress:
 
     account: str
     folder: str
-    stage: Literal["connecting", "looking", "taking in"]
+    stage: Stage
     done: int = 0
     total: int = 0
     found: int = 0
@@ -29,9 +31,9 @@ class Progress:
 class FolderFetch:
     """What became of one folder: everything in `taken` is recorded, whatever `failure` says.
 
-    `looked_at` is the number of messages decided, `told` are sentences for the person. `absent` counts the
-    messages that the server named and did not give, or no longer has, for the first time; `tombstones`
-    those for which this was the second time.
+    `opened` says whether it could be opened at all. `looked_at` is the number of messages decided, `told` are
+    sentences for the person. `absent` counts the messages that the server named and did not give, or no longer
+    has, for the first time; `tombstones` those for which this was the second time.
     """
 
     account: str
@@ -43,6 +45,7 @@ class FolderFetch:
     absent: int = 0
     tombstones: int = 0
     stopped: bool = False
+    opened: bool = False
 
 
 @dataclass(frozen=True)

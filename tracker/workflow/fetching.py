@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import groupby
 
-from tracker.accounts import Account
+from tracker.accounts import Account, folder_name
 from tracker.errors import BadUse
 from tracker.mail.imap.failures import MailFailure
 from tracker.settings import Settings
@@ -70,9 +70,9 @@ def folders_of(
     for name in folders:
         account, slash, folder = name.partition("/")
         if slash and account in by_name and folder:
-            named.append((by_name[account], folder))
+            named.append((by_name[account], folder_name(folder)))
         else:
-            bare.append(name)
+            bare.append(folder_name(name))
     chosen = [settings.account(name) for name in accounts]
     if not chosen and (bare or not named):
         chosen = list(settings.accounts)

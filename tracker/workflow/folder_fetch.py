@@ -49,6 +49,7 @@ def fetch_folder(ws: Workspace, server: Server, folder: str, wish: Wish, anew: b
         absent=len(reading.absent),
         tombstones=reading.tombstones,
         stopped=stopped,
+        opened=bool(reading.mailbox),
     )
 
 
@@ -134,11 +135,10 @@ class _Fetching(FolderReading):
             ):
                 if isinstance(found, Looked):
                     decided = max(decided, found.upto)
-                    meter.at(found.seen, found.total)
+                    meter.at(found.seen, found.total, "looking" if found.batch else "taking in", found.batch)
                     self.go_on()
                 elif self._decide(found, stretch.sought):
                     decided = saved = found.uid
-                    meter.at(meter.done, stage="taking in")
             decided = stretch.last
         finally:
             if decided > saved:  # also on the way out: what was decided need not be looked at again

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import threading
-import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 from sqlmodel import Session
 
@@ -22,7 +21,8 @@ from tracker.text import clean_line
 from tracker.workflow import intake, mailboxes
 from tracker.workflow.connecting import Stopped
 from tracker.workflow.correspondence import Conversations
-from tracker.workflow.fetched import Progress
+from tracker.workflow.fetched import Progress, Stage
+from tracker.workflow.metering import Meter
 from tracker.workflow.received import Taken
 from tracker.workflow.workspace import Workspace
 
@@ -221,40 +221,16 @@ class FolderReading:
 
     def meter(self, total: int) -> Meter:
         """Return a meter for the next pass."""
-        return Meter(self, total)
+        return Meter(self._progressed, total)
 
-
-class Meter:
-    """Tells how far a pass is, and estimates what is left from the rate so far."""
-
-    def __init__(self, reading: FolderReading, total: int) -> None:
-        self.reading = reading
-        self.begun = time.monotonic()
-        self.done, self.total = 0, total
-
-    def at(
-        self, done: int, total: int | None = None, stage: Literal["looking", "taking in"] = "looking"
-    ) -> None:
-        """Tell that `done` of `total` messages are decided."""
-        reading = self.reading
-        reading.looked_at += max(0, done - self.done)
-        self.done, self.total = max(done, self.done), self.total if total is None else total
-        if reading.wish.tell is None:
+    def _progressed(self, stage: Stage, done: int, total: int, more: int, left: float | None) -> None:
+        """Count what was decided, and tell how far it is."""
+        self.looked_at += more
+        if self.wish.tell is None:
             return
-        spent = time.monotonic() - self.begun
-        left = spent / self.done * max(0, self.total - self.done) if self.done and spent > 0.5 else None
-        found = sum(1 for one in reading.taken if one.outcome in ("new", "copy"))
-        reading.wish.tell(
-            Progress(
-                clean_line(reading.server.account.name),
-                clean_line(reading.folder),
-                stage,
-                self.done,
-                max(self.total, self.done),
-                found,
-                left,
-            )
-        )
+        found = sum(1 for one in self.taken if one.outcome in ("new", "copy"))
+        account, folder = clean_line(self.server.account.name), clean_line(self.folder)
+        self.wish.tell(Progress(account, folder, stage, done, total, found, left))
 
 
 def uid_sets(uids: Iterable[int]) -> Iterator[str]:

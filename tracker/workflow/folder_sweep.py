@@ -8,7 +8,8 @@ from datetime import timedelta
 from tracker.mail.imap.failures import TooLarge
 from tracker.mail.sieve import Sought
 from tracker.workflow import mailboxes, seeking
-from tracker.workflow.folder_reading import FolderReading, Meter
+from tracker.workflow.folder_reading import FolderReading
+from tracker.workflow.metering import Meter
 
 _BATCH = 100  # messages
 _OCTETS = 8 << 20  # of one batch
@@ -72,7 +73,7 @@ class _Sweep:
                 if raw is not None and self.reading.take(uid, raw) is None:
                     self._hold(uid, raw)
                 self.decided = uid
-                meter.at(meter.done + 1, stage="taking in")
+                meter.at(meter.done + 1, stage="taking in", batch=uid == batch[-1])
             self._save()
 
     def _batches(self, uids: list[int]) -> Iterator[list[int]]:

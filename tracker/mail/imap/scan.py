@@ -39,11 +39,15 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Looked:
-    """That everything of the range up to the UID `upto` is decided: `seen` of its `total` messages."""
+    """That everything of the range up to the UID `upto` is decided: `seen` of its `total` messages.
+
+    It comes after each candidate, and with `batch` at the end of each batch that was fetched in one command.
+    """
 
     upto: int
     seen: int
     total: int
+    batch: bool = True
 
 
 @dataclass

@@ -59,8 +59,8 @@ def new_pass(
 
     Messages that arrived before the letters were sent are left out where that day is known, and so are the
     UIDs in `known`. The caller takes each candidate in before it asks for the next and teaches `sieve` its
-    Message-ID, so that answers to it are found in the same pass. After each batch a `Looked` says what is
-    decided, the last one that all is. `find` says who looks ("local", "server"); with "auto" short ranges
+    Message-ID, so that answers to it are found in the same pass. After each candidate and each batch a `Looked`
+    says what is decided, the last one that all is. `find` says who looks ("local", "server"); with "auto" short ranges
     are looked through here, long ones by whoever is quicker. `passed` then holds what was looked through here.
     The folder must be open. Raises MailFailure.
     """
@@ -105,7 +105,9 @@ def _through(
 ) -> Iterator[Candidate | Looked]:
     batches: list[Sequence[int]] = [*_batches(uids, size), ()]
     for batch, following in pairwise(batches):
-        yield from scan.batch(batch, following)
+        for candidate in scan.batch(batch, following):
+            yield candidate
+            yield Looked(candidate.uid, bisect_right(every, candidate.uid), len(every), batch=False)
         yield Looked(batch[-1], bisect_right(every, batch[-1]), len(every))
 
 
