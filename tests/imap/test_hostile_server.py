@@ -194,3 +194,39 @@ def test_an_end_is_an_end(ends: tuple[socket.socket, socket.socket]) -> None:
         wire.line()
     with pytest.raises(EOFError):
         wire.line_within(1)
+
+
+def idling(said: bytes) -> Saying:
+    """A server that says something to whoever waits with IDLE."""
+    return Saying(
+        {"IDLE": b"+ idling\r\n" + said, "DONE": b"TAG OK over\r\n"}, HELLO.replace(b"SASL-IR", b"IDLE")
+    )
+
+
+@pytest.mark.parametrize("said", [b"* NO Internal error occurred.\r\n", b"* BAD lost count\r\n"])
+def test_waiting_ends_when_the_server_has_trouble_with_the_folder(said: bytes) -> None:
+    with idling(said) as saying, Server(saying.account()) as server:
+        server.examine("INBOX")
+        assert not server.wait(600, threading.Event())
+        assert server.alive
+        began = len(saying.heard)
+        # At once again it is not believed: a server may say so each time.
+        assert not server.wait(0.1, threading.Event())
+        assert len([line for line in saying.heard[began:] if b"IDLE" in line]) == 1
+
+
+def test_waiting_goes_on_after_a_mere_alert() -> None:
+    alert = b"* NO [ALERT] The mailbox is nearly full.\r\n* OK Still here\r\n* 3 EXISTS\r\n"
+    with idling(alert) as saying, Server(saying.account()) as server:
+        server.examine("INBOX")
+        assert server.wait(600, threading.Event())
+
+
+def test_trouble_is_noticed_by_asking_too() -> None:
+    with Saying({"NOOP": b"* NO Internal error occurred.\r\nTAG OK done\r\n"}) as saying:
+        account = saying.account()
+        with Server(account) as server:
+            server.examine("INBOX")
+            waiting_for, stop = 0.2, threading.Event()
+            assert not server.wait(waiting_for, stop)
+            assert len([line for line in saying.heard if b"NOOP" in line]) == 1

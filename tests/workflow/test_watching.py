@@ -141,6 +141,20 @@ def test_a_connection_that_ends_is_made_again_and_nothing_is_missed(
     holds(ws)
 
 
+def test_a_folder_that_is_numbered_anew_under_a_watch_is_opened_anew(
+    ws: Workspace, mail_server: MailServer
+) -> None:
+    """Dovecot says that it is in trouble, and nothing of that folder again; the next poll is minutes away."""
+    mail_server.deliver("INBOX", quoting(1))
+    with Watching(ws) as watching:
+        watching.wait_for("watching")
+        mail_server.renumber("INBOX")
+        mail_server.deliver("INBOX", answering(2, "sample-1@example.org"))
+        watching.wait_for_replies(2)
+        watching.wait(lambda states: any("INBOX anew" in told for one in states for told in one.told))
+    holds(ws)
+
+
 def test_a_busy_server_is_tried_again(root: Path, scripted_server: ScriptedServer, open_: Open) -> None:
     scripted_server.deliver("INBOX", quoting(1))
     scripted_server.refuse("EXAMINE", "NO [INUSE] mailbox is in use", times=2)

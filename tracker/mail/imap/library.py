@@ -185,6 +185,11 @@ class Library(imapclient.IMAPClient):  # type: ignore[misc]  # it carries no typ
         _, number, kind = line.split()
         self._imap.untagged_responses.setdefault(kind.decode("ascii").upper(), []).append(number)
 
+    def warned(self) -> bool:
+        """Say whether the server gave an untagged NO or BAD since the last call that is no mere alert."""
+        said = [one for word in ("NO", "BAD") for one in self._imap.untagged_responses.pop(word, [])]
+        return any(not one.upper().startswith(b"[ALERT]") for one in said)
+
     def opened(self, exists: int) -> None:
         """Count the messages of a folder from now on."""
         self._count()

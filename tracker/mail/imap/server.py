@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from math import inf
 
 from tracker.accounts import Account
 from tracker.errors import BadUse
@@ -19,6 +21,7 @@ from tracker.tables import near
 from tracker.text import clean_line
 
 LONGEST_SEARCH = 16 * MIB
+TRUSTED = 30.0  # seconds for which a folder that was opened because of trouble is believed, whatever is said
 UNOPENED = {b"\\NOSELECT", b"\\NONEXISTENT"}
 
 
@@ -42,6 +45,7 @@ class Server(Connection):
         super().__init__(account, timeout)
         self._examined: Examined | None = None
         self._told = False  # whether `wait` heard of a change that nobody has looked at
+        self._troubled = -inf  # when `wait` last heard of trouble
 
     def folders(self) -> tuple[str, ...]:
         """Return the names of the folders that can be opened, as a person writes them, sorted."""
@@ -185,20 +189,25 @@ class Server(Connection):
         """Wait until messages came or went (True), `seconds` passed or `stop` was set (False, within 1 s).
 
         With IDLE where the server offers it, else by asking now and then; True at once when the server
-        told of a change since the folder was examined. A dead connection is MailFailure "lost", at once.
+        told of a change since the folder was examined. False too, and early, when the server has trouble with
+        the folder: it has to be examined anew. A dead connection is MailFailure "lost", at once.
         """
 
-        def ask() -> bool:
+        def ask() -> waiting.Heard:
             line = self._open()
             if line.library.stirred():
-                return True
-            way = waiting.by_idle if "IDLE" in self.capabilities else waiting.by_asking
-            return way(line.library, line.wire, seconds, stop)
+                return "change"
+            if "IDLE" not in self.capabilities:
+                return waiting.by_asking(line.library, line.wire, seconds, stop)
+            trusted = max(0.0, self._troubled + TRUSTED - time.monotonic())
+            return waiting.by_idle(line.library, line.wire, seconds, stop, trusted)
 
         def wait() -> bool:
             heard = ask()
-            self._told = self._told or heard
-            return heard
+            if heard == "trouble":
+                self._troubled = time.monotonic()
+            self._told = self._told or heard == "change"
+            return heard == "change"
 
         try:
             return self._guarded("IDLE", wait)
