@@ -105,6 +105,40 @@ def test_a_server_that_repeats_the_secret_is_not_quoted_with_it(form: str) -> No
     assert "\x1b" not in failed.value.message
 
 
+@pytest.mark.parametrize("short", ["a", "in", "abc"])
+def test_a_short_secret_is_hidden_alone_and_garbles_no_words(short: str) -> None:
+    secret = Secret(short)
+    words = "[AUTHENTICATIONFAILED] Invalid abcde inn"
+    assert secret.hide(words) == words
+    coded = base64.b64encode(short.encode()).decode()
+    for said in (f"got '{short}'", f"got {short.upper()}.", f"got {coded}"):
+        assert secret.hide(said) == said.replace(short.upper(), MASK).replace(short, MASK).replace(
+            coded, MASK
+        )
+
+
+def test_a_longer_secret_is_hidden_inside_words_too() -> None:
+    assert Secret("abcd").hide("xabcdy ABCD") == f"x{MASK}y {MASK}"
+
+
+def test_a_secret_that_is_very_short_is_remarked_on() -> None:
+    with Saying({}) as saying:
+        steps = [
+            next(examine_account(saying.account(password_command=f"echo {one}"))) for one in ("abc", "abcd")
+        ]
+    assert ["very short" in step.sentence for step in steps] == [True, False]
+
+
+def test_a_login_that_is_not_understood_is_no_wrong_password() -> None:
+    with Saying({"LOGIN": b"TAG BAD Error in IMAP command LOGIN: odd characters\r\n"}) as saying:
+        with pytest.raises(MailFailure) as failed, Server(saying.account()):
+            pass
+        assert (failed.value.kind, failed.value.lasting) == ("refused", True)
+        assert "did not understand the login of account sample" in failed.value.message
+        assert "odd characters" in failed.value.message
+        assert "password of account" not in failed.value.message
+
+
 def test_a_password_beyond_ascii_goes_by_sasl() -> None:
     with Saying({}, HELLO.replace(b"SASL-IR", b"AUTH=PLAIN")) as saying:
         coded = base64.b64encode("\0responder@example.org\0grüße".encode())

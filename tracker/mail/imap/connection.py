@@ -72,7 +72,9 @@ class Connection:
 
     def _opening(self) -> Iterator[tuple[str, str]]:
         self._renew_secret()
-        yield "secret", "The secret was found."
+        assert self._secret is not None
+        doubt = " It is very short: is it the whole of it?" if self._secret.short else ""
+        yield "secret", f"The secret was found.{doubt}"
         addresses = resolve(self.account, self._blame)
         yield "name", f"Its address is {addresses[0][1][0]}."
         yield from self._connected(addresses)

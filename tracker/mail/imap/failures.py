@@ -180,6 +180,13 @@ class Blame:
                 "ask whoever runs the server",
                 lasting=True,
             )
+        if status.word == "BAD" and not self.account.token_command and status.code != "AUTHENTICATIONFAILED":
+            return self._failure(
+                "refused",
+                f"{self.host} did not understand the login of account {name}.{said}",
+                "it may not take a user name or password like this one, or none this way: ask whoever runs it",
+                lasting=True,
+            )
         if self.account.token_command:
             return self._failure(
                 "token",

@@ -13,6 +13,7 @@ from tracker.accounts import Account
 from tracker.mail.imap.failures import Blame
 
 MASK = "•••"
+SHORT = 4  # characters below which a secret is taken for a slip
 PATIENCE = 60.0
 LONGEST = 1 << 16
 
@@ -35,10 +36,19 @@ class Secret:
         self._others.append(form.decode("ascii", "replace"))
         return form
 
+    @property
+    def short(self) -> bool:
+        """Say whether it is so short that it cannot be told from parts of other words."""
+        return len(self._value) < SHORT
+
     def hide(self, text: str) -> str:
-        """Return `text` with each occurrence of the secret, and of the forms it is sent in, made `•••`."""
+        """Return `text` with each occurrence of the secret, and of the forms it is sent in, made `•••`.
+
+        A short one is hidden where it stands alone: inside words it would garble them and show itself by that.
+        """
         for form in sorted([self._value, *self._others], key=len, reverse=True):
-            text = re.sub(re.escape(form), MASK, text, flags=re.IGNORECASE) if form else text
+            pattern = rf"(?<!\w){re.escape(form)}(?!\w)" if len(form) < SHORT else re.escape(form)
+            text = re.sub(pattern, MASK, text, flags=re.IGNORECASE) if form else text
         return text
 
     def __repr__(self) -> str:
@@ -56,8 +66,8 @@ class Secret:
 def secret_of(account: Account) -> Secret:
     """Return the secret of `account`; MailFailure of kind "secret" when it cannot be got.
 
-    A command runs without a shell, for a minute at most; its first line is the secret. What it prints
-    is never shown.
+    A command runs without a shell, for a minute at most; its first line is the secret, as with `pass`, which
+    keeps remarks in the lines below. What it prints is never shown.
     """
     blame = Blame(account)
     if account.password_variable:
