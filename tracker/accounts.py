@@ -56,7 +56,11 @@ class Account:
     poll: int = 300
 
     def __post_init__(self) -> None:
-        check_name(self.name)
+        if not NAME.fullmatch(self.name):
+            raise BadUse(
+                f"{clean_line(self.name)!r} is not a name for an account.",
+                "small letters, digits and hyphens",
+            )
         where = f"account {self.name}"
         object.__setattr__(self, "host", bare_host(self.host))
         object.__setattr__(self, "folders", tuple(dict.fromkeys(map(folder_name, self.folders))))
@@ -73,12 +77,16 @@ class Account:
             if not value:
                 raise BadUse(f"{where}: {key} is missing.", f'write {key} = "…"')
             _plain(value, f"{where}: {key}")
-        check_host(self.host, f"{where}: ")
+        if re.search(r"[\s/@\[\]]", self.host) or (":" in self.host and not _is_address(self.host)):
+            raise BadUse(
+                f"{where}: host is {clean_line(self.host)!r}.",
+                'a name alone, as in "imap.example.org"; a port is said apart',
+            )
         _one_of(self.security, SECURITY, f"{where}: security")
         if self.security == "plain" and not may_be_loopback(self.host):
             raise BadUse(
                 f"{where}: security is 'plain', and {clean_line(self.host)} is not this machine.",
-                'write security = "tls" (or "starttls"): a secret never crosses a network unprotected',
+                "security tls (or starttls) is for that: a secret never crosses a network unprotected",
             )
         if not 1 <= self.port <= 65_535:
             raise BadUse(f"{where}: port is {self.port}.", "993 is usual with tls, 143 with starttls")
@@ -98,31 +106,8 @@ class Account:
         _one_of(self.mechanism, MECHANISMS, f"{where}: mechanism")
         if self.mechanism != "xoauth2" and not self.token_command:
             raise BadUse(f"{where}: mechanism goes with token-command only.", "leave mechanism out")
-        if self.password_variable:
-            check_variable(self.password_variable, f"{where}: ")
-
-
-def check_name(name: str) -> None:
-    """Refuse what cannot be an account's name; BadUse says what can."""
-    if not NAME.fullmatch(name):
-        raise BadUse(
-            f"{clean_line(name)!r} is not a name for an account.", "small letters, digits and hyphens"
-        )
-
-
-def check_host(host: str, where: str = "") -> None:
-    """Refuse what is no host's name or address alone; `where` begins the sentence."""
-    if re.search(r"[\s/@\[\]]", host) or (":" in host and not _address(host)):
-        raise BadUse(
-            f"{where}host is {clean_line(host)!r}.",
-            'a name alone, as in "imap.example.org"; a port is said apart',
-        )
-
-
-def check_variable(name: str, where: str = "") -> None:
-    """Refuse what is no environment variable's name; it is not repeated: it may be the secret itself."""
-    if not VARIABLE.fullmatch(name):
-        raise BadUse(f"{where}password-variable is not the name of a variable.", "as in MAIL_PASSWORD")
+        if self.password_variable and not VARIABLE.fullmatch(self.password_variable):
+            raise BadUse(f"{where}: password-variable is not the name of a variable.", "as in MAIL_PASSWORD")
 
 
 def folder_name(name: str) -> str:
@@ -133,10 +118,10 @@ def folder_name(name: str) -> str:
 def bare_host(host: str) -> str:
     """Return `host` without the brackets in which URLs put an IPv6 address (RFC 3986, section 3.2.2)."""
     inner = host[1:-1]
-    return inner if host == f"[{inner}]" and ":" in inner and _address(inner) else host
+    return inner if host == f"[{inner}]" and ":" in inner and _is_address(inner) else host
 
 
-def _address(host: str) -> bool:
+def _is_address(host: str) -> bool:
     try:
         ipaddress.ip_address(host)
     except ValueError:

@@ -11,6 +11,7 @@ from cli_mail import LIST, holding
 from cli_terminal import AtTerminal
 
 from tracker import settings
+from tracker.accounts import as_toml
 
 if TYPE_CHECKING:
     from mailservers.base import MailServer
@@ -150,3 +151,86 @@ def test_ctrl_c_at_a_question_leaves_nothing_behind(in_root: Path) -> None:
         assert it.end() == 130
         assert "Traceback" not in it.shown
     assert everything(in_root) == before
+
+
+def test_each_wrong_answer_is_told_at_once_and_asked_for_again(
+    in_root: Path, mail_server: MailServer
+) -> None:
+    (in_root / "tracker.toml").write_text(
+        'actor = "researcher"\n' + as_toml(mail_server.account(name="old")), encoding="utf-8"
+    )
+    with AtTerminal(in_root, "account", "add", "--certificate-authority", str(mail_server.authority)) as it:
+        it.answer("User (mostly the mail address): ", mail_server.user)
+        it.answer("Host", "http://imap ex")
+        it.expect("Host is 'http://imap ex'. Hint: a name alone")
+        it.answer("Host", "imap.example.org")
+        it.answer("Security (tls, starttls, plain) [tls]: ", "plain")
+        it.expect("Security is 'plain', and imap.example.org is not this machine.")
+        it.answer("[tls]: ", "")
+        it.answer("Port [993]: ", "99999")
+        it.answer("Port [993]: ", str(mail_server.tls_port))
+        it.answer("Name of the account here", "My Work")
+        it.expect("'My Work' is not a name for an account. Hint: small letters, digits and hyphens")
+        it.answer("Name of the account here", "old")
+        it.expect("There is an account old already.")
+        it.answer("Name of the account here", "work")
+        it.answer("variable, token [command]: ", "command")
+        it.answer("Command that prints the password: ", "pass 'show mail")
+        it.expect("A quote is not closed in it.")
+        it.answer("Command that prints the password: ", "false")
+        it.expect("✗ secret: The password-command of account work failed with status 1.")
+        it.expect("→ run the password-command yourself and see what it says")
+        it.answer("again, stop) [secret]: ", "nonsense")
+        it.expect("Some of user, host, security, port, name, secret, authority, folders, again, stop.")
+        it.answer("again, stop) [secret]: ", "host, secret")
+        it.answer("Host [imap.example.org]: ", mail_server.host)
+        it.answer("variable, token [command]: ", "variable")
+        it.answer("Name of the variable: ", "canary password")
+        it.expect("Password-variable is not the name of a variable. Hint: as in MAIL_PASSWORD")
+        it.answer("Name of the variable: ", mail_server.password_variable)
+        it.answer("[INBOX]: ", "inbox")
+        it.answer("whose own folder INBOX is (Enter: it is no list's): ", "")
+        it.expect("The account work is in tracker.toml now.")
+        assert it.end() == 0
+    assert settings.load(in_root).account("work") == mail_server.account(name="work")
+
+
+def test_a_login_that_fails_loses_no_answer_and_writes_nothing(
+    in_root: Path, mail_server: MailServer
+) -> None:
+    before = everything(in_root)
+    with AtTerminal(in_root, "account", "add", WRONG_PASSWORD="canary-wrong-password") as it:
+        answer_place(it, mail_server)
+        it.answer("variable, token [command]: ", "variable")
+        it.answer("Name of the variable: ", "WRONG_PASSWORD")
+        it.expect("✗ TLS: ")
+        it.expect("→ give --certificate-authority PEM, the PEM file of that authority")
+        it.expect("Your answers are kept.")
+        it.answer("again, stop) [authority]: ", "")
+        it.answer("trust too (Enter: none): ", "nowhere.pem")
+        it.expect("There is no such file.")
+        it.answer("trust too (Enter: none): ", str(mail_server.authority))
+        it.expect("✗ login: ")
+        it.answer("again, stop) [secret]: ", "again")
+        it.expect("✗ login: ")
+        it.expect("again, stop) [secret]: ")
+        assert everything(in_root) == before
+        it.type("stop\n")
+        it.expect("Error: The account was not written.")
+        assert it.end() == 1
+        assert "canary" not in it.shown
+        assert "account test" not in it.shown
+    assert everything(in_root) == before
+
+
+def test_a_wrong_option_is_told_before_anything_is_asked(in_root: Path) -> None:
+    for option, sentence in (
+        (("My Work",), "'My Work' is not a name for an account."),
+        (("--host", "http://x"), "account new: host is 'http://x'."),
+        (("--port", "99999"), "account new: port is 99999."),
+        (("--mechanism", "xoauth"), "account new: mechanism is 'xoauth'."),
+    ):
+        with AtTerminal(in_root, "account", "add", *option) as it:
+            it.expect(f"Error: {sentence}")
+            assert it.end() == 2
+            assert "User (" not in it.shown

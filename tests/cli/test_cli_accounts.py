@@ -78,7 +78,7 @@ def test_what_does_not_work_is_not_written(
     before = everything(in_root)
     found = tracker("account", "add", "work", *options(mail_server, **changes))
     assert found.refused(1) == "The account was not written."
-    assert "--no-test" in found.err
+    assert "run `account add` again, or give --no-test" in found.err
     [at] = [number for number, line in enumerate(found.lines) if line.startswith("✗ ")]
     assert found.lines[at + 1].startswith("  → ")
     assert "canary" not in found.out + found.err
@@ -86,6 +86,43 @@ def test_what_does_not_work_is_not_written(
     assert tracker("account", "add", "work", *options(mail_server, **changes), "--no-test").code == 0
     assert [one.name for one in settings.load(in_root).accounts] == ["work"]
     assert tracker("account", "test", "work").refused(1) == "The account work does not work."
+
+
+@pytest.mark.parametrize(
+    ("changes", "hint"),
+    [
+        ({"certificate-authority": ""}, "give --certificate-authority PEM, the PEM file of that authority"),
+        ({"password-variable": "WRONG"}, "then run `account add` again"),
+        ({"port": "1"}, "check host, port and security"),
+        ({"host": "no-such-host.invalid"}, "check host, and whether this machine is online"),
+        ({"password-variable": "", "password-command": "false"}, "run the password-command yourself"),
+        ({"password-variable": "", "token-command": "echo x", "mechanism": "oauthbearer"}, ""),
+    ],
+)
+def test_hints_while_adding_name_what_is_there(
+    changes: dict[str, str],
+    hint: str,
+    tracker: Tracker,
+    mail_server: MailServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("WRONG", "canary-wrong-password")
+    found = tracker("account", "add", "work", *options(mail_server, **changes))
+    assert found.refused(1) == "The account was not written."
+    assert hint in found.out
+    assert "tracker account test" not in found.out
+    assert "tracker.toml" not in found.out
+
+
+def test_a_list_of_the_inbox_is_written_as_the_folder_is(
+    tracker: Tracker, in_root: Path, mail_server: MailServer
+) -> None:
+    found = tracker(
+        "account", "add", "work", *options(mail_server), "--folder", "INBOX", "--list", f"inbox={LIST}"
+    )
+    assert found.code == 0, found
+    assert settings.load(in_root).account("work").folders == ("INBOX",)
+    assert settings.load(in_root).list_of_folder("work", "INBOX") == LIST
 
 
 BAD_USE = {

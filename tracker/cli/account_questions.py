@@ -1,16 +1,18 @@
-"""The questions of `tracker account add`, asked of a person at a terminal, and what their answers make."""
+"""The questions of `tracker account add`, asked of a person at a terminal."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+import shlex
+from collections.abc import Callable, Sequence
+from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from tracker.cli import output
+from tracker.cli.account_answers import UNNAMED, Answers
+from tracker.cli.asking import ask
 from tracker.errors import BadUse
 from tracker.text import clean_line
 
@@ -18,122 +20,162 @@ if TYPE_CHECKING:
     from tracker.settings import Settings
     from tracker.workflow.accounts import Account
 
-SHOWN = 60  # folders listed at most; all can be named
 WAYS = ("command", "keyring", "variable", "token")
 
 
-@dataclass
-class Answers:
-    """What is known of an account to be added: from options first, the rest from answers."""
+class Questions:
+    """Asks for what `answers` leave open, and for some of them again; wrong ones are told at once."""
 
-    name: str = ""
-    host: str = ""
-    port: int = 0
-    security: str = ""
-    user: str = ""
-    folders: tuple[str, ...] = ()
-    lists: dict[str, str] = field(default_factory=dict)
-    password_command: str = ""
-    password_variable: str = ""
-    keyring: bool = False
-    token_command: str = ""
-    mechanism: str = ""
-    authority: Path | None = None
-
-    @property
-    def ways(self) -> list[str]:
-        """How the secret is to be got: the options that say so."""
-        given = {
-            "--password-command": self.password_command,
-            "--password-variable": self.password_variable,
-            "--keyring": self.keyring,
-            "--token-command": self.token_command,
+    def __init__(self, answers: Answers, settings: Settings) -> None:
+        self.answers, self.settings = answers, settings
+        self._changes: dict[str, Callable[[], None]] = {
+            "user": self._ask_user,
+            "host": self._ask_host,
+            "security": self._change_security,
+            "port": self._ask_port,
+            "name": self._ask_name,
+            "secret": self._ask_secret,
+            "authority": self._ask_authority,
+            "folders": self._ask_folders_anew,
         }
-        return [option for option, value in given.items() if value]
 
-    @property
-    def complete(self) -> bool:
-        """True when defaults can stand in for whatever is still open."""
-        return bool(self.user and self.ways)
+    def ask_all(self) -> None:
+        """Ask for everything but the folders that the options left open; Ctrl+C leaves without a trace.
 
-    def account(self, settings: Settings) -> Account:
-        """Return the account that they make, with defaults where they are silent; BadUse says what is wrong."""
+        What is wrong with an answer is told at once, and it is asked for again.
+        """
         from tracker.workflow import accounts
 
-        suggested = accounts.suggest(self.user, settings)
-        host = self.host or suggested.host
-        if not host:
-            raise BadUse("Nothing says which host has the mail.", "give --host, such as imap.example.org")
-        return accounts.Account(
-            name=self.name or suggested.name,
-            host=host,
-            user=self.user,
-            folders=self.folders or ("INBOX",),
-            security=self.security or "tls",
-            port=self.port,
-            password_command=self.password_command,
-            password_variable=self.password_variable,
-            keyring=self.keyring,
-            token_command=self.token_command,
-            mechanism=self.mechanism or "xoauth2",
-            authority=self.authority.expanduser().resolve() if self.authority else None,
+        if not self.answers.user:
+            self._ask_user()
+        suggested = accounts.suggest(self.answers.user, self.settings)
+        if suggested.note:
+            output.note(suggested.note)
+        if not self.answers.host:
+            self._ask_host()
+        if not self.answers.security:
+            self._ask_security()
+        if not self.answers.port:
+            self._ask_port()
+        if not self.answers.name:
+            self._ask_name()
+        if not self.answers.ways:
+            self._ask_secret()
+
+    def ask_change(self, mend: str) -> bool:
+        """Ask which answers to change after a failure, and ask for those again; False when the person gives up.
+
+        `mend` is the one that is suggested.
+        """
+        words = (*self._changes, "again", "stop")
+
+        def wrong(answer: str) -> str:
+            unknown = [one for one in _names(answer) if one not in words]
+            return f"Some of {', '.join(words)}." if unknown or not answer else ""
+
+        chosen = _names(ask(f"What to change ({', '.join(self._changes)}; or again, stop)", mend, wrong))
+        if "stop" in chosen:
+            return False
+        for one in chosen:
+            if one != "again":
+                self._changes[one]()
+        return True
+
+    def _ask_user(self) -> None:
+        self.answers.user = ask("User (mostly the mail address)", self.answers.user, self._fits("user"))
+
+    def _ask_host(self) -> None:
+        from tracker.workflow import accounts
+
+        usual = accounts.suggest(self.answers.user, self.settings).host
+        self.answers.host = ask("Host", self.answers.host or usual, self._fits("host"))
+
+    def _ask_security(self) -> None:
+        from tracker.workflow.accounts import SECURITY
+
+        known, fits = _one_of(SECURITY), self._fits("security")
+        self.answers.security = ask(
+            f"Security ({', '.join(SECURITY)})",
+            self.answers.security or "tls",
+            lambda one: known(one) or fits(one),
         )
 
+    def _change_security(self) -> None:
+        self._ask_security()
+        self.answers.port = 0  # the usual one goes with it
+        self._ask_port()
 
-def can_ask() -> bool:
-    """Return whether a person sits at the terminal."""
-    return output.is_terminal(sys.stdin)
+    def _ask_port(self) -> None:
+        usual = self.answers.port or (993 if self.answers.security == "tls" else 143)
+        self.answers.port = int(ask("Port", str(usual), _number))
 
+    def _ask_name(self) -> None:
+        from tracker.workflow import accounts
 
-def ask(question: str, default: str = "", check: Callable[[str], str] | None = None) -> str:
-    """Ask on stderr until `check` finds nothing to complain about; Enter alone means the default."""
-    while True:
-        answer = str(typer.prompt(question, default=default, show_default=bool(default), err=True)).strip()
-        complaint = check(answer) if check else ""
-        if not complaint:
-            return answer
-        output.note(complaint)
-
-
-def ask_all(answers: Answers, settings: Settings) -> None:
-    """Ask for everything but the folders that the options left open; Ctrl+C leaves without a trace."""
-    from tracker.workflow import accounts
-
-    answers.user = answers.user or ask("User (mostly the mail address)", check=_something)
-    suggested = accounts.suggest(answers.user, settings)
-    if suggested.note:
-        output.note(suggested.note)
-    answers.host = answers.host or ask("Host", suggested.host, _something)
-    answers.security = answers.security or ask(
-        f"Security ({', '.join(accounts.SECURITY)})", "tls", _one_of(accounts.SECURITY)
-    )
-    usual = 993 if answers.security == "tls" else 143
-    answers.port = answers.port or int(ask("Port", str(usual), _number))
-    answers.name = answers.name or ask("Name of the account here", suggested.name, _something)
-    if not answers.ways:
-        _ask_secret(answers, suggested.token)
-
-
-def _ask_secret(answers: Answers, token: bool) -> None:
-    output.note("How is the secret got? It is never written into tracker.toml.")
-    output.note("  command   a command prints the password, such as: pass show mail")
-    output.note("  keyring   the system keyring holds the password")
-    output.note("  variable  an environment variable holds the password")
-    output.note("  token     a command prints an OAuth access token")
-    way = ask(f"One of {', '.join(WAYS)}", "token" if token else "command", _one_of(WAYS))
-    if way == "command":
-        answers.password_command = ask("Command that prints the password", check=_something)
-    elif way == "variable":
-        answers.password_variable = ask("Name of the variable", check=_something)
-    elif way == "token":
-        from tracker.workflow.accounts import MECHANISMS
-
-        answers.token_command = ask("Command that prints the token", check=_something)
-        answers.mechanism = answers.mechanism or ask(
-            f"Mechanism ({', '.join(MECHANISMS)})", MECHANISMS[0], _one_of(MECHANISMS)
+        taken, fits = {one.name for one in self.settings.accounts}, self._fits("name")
+        usual = self.answers.name or accounts.suggest(self.answers.user, self.settings).name
+        self.answers.name = ask(
+            "Name of the account here",
+            usual,
+            lambda one: f"There is an account {one} already." if one in taken else fits(one),
         )
-    else:
-        answers.keyring = True
+
+    def _ask_authority(self) -> None:
+        def wrong(answer: str) -> str:
+            return "" if not answer or Path(answer).expanduser().is_file() else "There is no such file."
+
+        path = ask("PEM file of a certificate authority to trust too (Enter: none)", check=wrong)
+        self.answers.authority = Path(path) if path else None
+
+    def _ask_folders_anew(self) -> None:
+        self.answers.folders, self.answers.lists = (), {}  # they are asked for once the login works
+
+    def _ask_secret(self) -> None:
+        from tracker.workflow import accounts
+
+        self.answers.password_command = self.answers.password_variable = self.answers.token_command = ""
+        self.answers.keyring = False
+        token = bool(self.answers.mechanism) or accounts.suggest(self.answers.user, self.settings).token
+        output.note("How is the secret got? It is never written into tracker.toml.")
+        output.note("  command   a command prints the password, such as: pass show mail")
+        output.note("  keyring   the system keyring holds the password")
+        output.note("  variable  an environment variable holds the password")
+        output.note("  token     a command prints an OAuth access token")
+        way = ask(f"One of {', '.join(WAYS)}", "token" if token else "command", _one_of(WAYS))
+        if way == "token":
+            self.answers.token_command = ask("Command that prints the token", check=_command)
+            self.answers.mechanism = ask(
+                f"Mechanism ({', '.join(accounts.MECHANISMS)})",
+                self.answers.mechanism or accounts.MECHANISMS[0],
+                _one_of(accounts.MECHANISMS),
+            )
+            return
+        self.answers.mechanism = ""  # goes with a token alone
+        if way == "command":
+            self.answers.password_command = ask("Command that prints the password", check=_command)
+        elif way == "variable":
+            self.answers.password_variable = ask(
+                "Name of the variable", check=self._fits("password_variable")
+            )
+        else:
+            self.answers.keyring = True
+
+    def _fits(self, key: str) -> Callable[[str], str]:
+        """Return a check that an answer for `key` goes with the others."""
+
+        def wrong(answer: str) -> str:
+            if not answer:
+                return "This is needed."
+            tried = copy(self.answers)
+            setattr(tried, key, answer)
+            try:
+                tried.check()
+            except BadUse as error:
+                said = str(error).removeprefix(f"account {tried.name or UNNAMED}: ")
+                return said[:1].upper() + said[1:]
+            return ""
+
+        return wrong
 
 
 def ask_password(account: Account) -> str:
@@ -147,77 +189,23 @@ def ask_password(account: Account) -> str:
     )  # fmt: skip
 
 
-def ask_folders(there: Sequence[str]) -> tuple[str, ...]:
-    """Ask which folders to look into: `there` are those that the server has, () when it was not asked."""
-    if there:
-        output.note("The server has these folders:")
-        for number, folder in enumerate(there[:SHOWN], start=1):
-            output.note(f"  {number:>3}  {clean_line(folder)}")
-        if len(there) > SHOWN:
-            output.note(f"  … and {len(there) - SHOWN} more, to be given by name")
-
-    def wrong(answer: str) -> str:
-        try:
-            named_folders(answer, there)
-        except BadUse as error:
-            return str(error)
-        return ""
-
-    what = (
-        "Folders (numbers or names, with commas between)" if there else "Folders (names, with commas between)"
-    )
-    return named_folders(ask(what, "INBOX", wrong), there)
+def _names(answer: str) -> list[str]:
+    return [one.strip() for one in answer.split(",") if one.strip()]
 
 
-def named_folders(answer: str, there: Sequence[str]) -> tuple[str, ...]:
-    """Return the folders that an answer names, by number or name; BadUse names the first that is none."""
-    from tracker.workflow.accounts import near_folder
-
-    found: list[str] = []
-    names = [answer] if answer in there else [one.strip() for one in answer.split(",") if one.strip()]
-    for name in names:
-        folder = name
-        if there and name not in there:
-            if name.isdecimal() and 1 <= int(name) <= len(there):
-                folder = there[int(name) - 1]
-            elif name.upper() != "INBOX":
-                near = near_folder(name, there)
-                hint = (
-                    f"did you mean {clean_line(near)!r}?" if near else "give a number or a name of the list"
-                )
-                raise BadUse(f"The server has no folder {clean_line(name)!r}.", hint)
-        if folder not in found:
-            found.append(folder)
-    if not found:
-        raise BadUse("No folder was named.", "INBOX is always there")
-    return tuple(found)
-
-
-def ask_lists(folders: Iterable[str], known: dict[str, str]) -> dict[str, str]:
-    """Ask for each folder whether it is a public list's own; returns folder → address of the list."""
-    found = dict(known)
-    for folder in folders:
-        if folder in found:
-            continue
-        question = (
-            f"Address of the public list whose own folder {clean_line(folder)} is (Enter: it is no list's)"
-        )
-        address = ask(question, check=_address_or_nothing)
-        if address:
-            found[folder] = address
-    return found
-
-
-def _something(answer: str) -> str:
-    return "" if answer else "This is needed."
+def _command(answer: str) -> str:
+    try:
+        return "" if shlex.split(answer) else "This is needed."
+    except ValueError:
+        return "A quote is not closed in it."
 
 
 def _number(answer: str) -> str:
-    return "" if answer.isdecimal() and 1 <= int(answer) <= 65_535 else "A port is a number from 1 to 65535."
-
-
-def _address_or_nothing(answer: str) -> str:
-    return "" if not answer or "@" in answer else "An address is written NAME@HOST."
+    return (
+        ""
+        if answer.isdecimal() and len(answer) <= 5 and 1 <= int(answer) <= 65_535
+        else "A port is a number from 1 to 65535."
+    )
 
 
 def _one_of(words: Sequence[str]) -> Callable[[str], str]:

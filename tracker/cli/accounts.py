@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from tracker.cli import consenting, output, steps
-from tracker.cli.account_questions import Answers, ask_all, ask_folders, ask_lists, ask_password, can_ask
+from tracker.cli import consenting, output
+from tracker.cli.account_answers import Answers
+from tracker.cli.account_questions import Questions
+from tracker.cli.account_trial import settle, show_steps
+from tracker.cli.asking import can_ask
 from tracker.cli.call import Json, group, only_alone, opened
 from tracker.errors import BadUse, TrackerError
 from tracker.text import clean_line
-
-if TYPE_CHECKING:
-    from tracker.settings import Settings
-    from tracker.workflow.accounts import Account, Step
 
 app = group("Set up, list and test mail accounts.")
 
@@ -103,7 +103,10 @@ def add(
     folder: Folder = [],  # noqa: B006 - typer copies it
     lists: Lists = [],  # noqa: B006
     password_command: Annotated[
-        str, typer.Option("--password-command", metavar="COMMAND", help="Prints the password.")
+        str,
+        typer.Option(
+            "--password-command", metavar="COMMAND", help="The first line it prints is the password."
+        ),
     ] = "",
     password_variable: Annotated[
         str,
@@ -113,7 +116,10 @@ def add(
         bool, typer.Option("--keyring", help="The system keyring holds the password.")
     ] = False,
     token_command: Annotated[
-        str, typer.Option("--token-command", metavar="COMMAND", help="Prints an OAuth access token.")
+        str,
+        typer.Option(
+            "--token-command", metavar="COMMAND", help="The first line it prints is an OAuth access token."
+        ),
     ] = "",
     mechanism: Annotated[
         str, typer.Option("--mechanism", metavar="NAME", help="How a token is shown: xoauth2 or oauthbearer.")
@@ -126,9 +132,10 @@ def add(
 ) -> None:
     """Set up a mail account.
 
-    Asks what the options leave open, tries the login, and only when that went well appends the account to
-    tracker.toml. With --user and a way to get the secret nothing is asked. A password is never an option:
-    it comes from a command, an environment variable or the system keyring, which asks for it here.
+    Asks what the options leave open, tries the login, asks what to change as long as that fails, and only when it
+    went well appends the account to tracker.toml. With --user and a way to get the secret nothing is asked. A
+    password is never an option: it comes from a command, an environment variable or the system keyring, which asks
+    for it here.
     """
     from tracker.workflow import accounts
 
@@ -137,8 +144,7 @@ def add(
         name, host, port, security, user, _folders(folder, listed), listed, password_command, password_variable,
         keyring, token_command, mechanism, authority,
     )  # fmt: skip
-    if len(answers.ways) > 1:
-        raise BadUse(f"{' and '.join(answers.ways)} were both given.", "the secret comes from one place")
+    answers.check()
     asking = not answers.complete and can_ask()
     if not answers.complete and not asking:
         missing = "--user" if not user else "how to get the secret"
@@ -153,58 +159,15 @@ def add(
                 f"There is an account {name} already.", f"`tracker account remove {name}` takes it out"
             )
         if asking:
-            ask_all(answers, settings)
-        made = answers.account(settings)
-        stored = _store_password(made)
-        try:
-            made = _tested(answers, settings, made, asking, no_test)
-            accounts.add(workspace.root, made, answers.lists)
-        except BaseException:
-            if stored:
-                accounts.forget(made)
-            raise
+            Questions(answers, settings).ask_all()
+        made = settle(answers, settings, asking, no_test, partial(accounts.add, workspace.root))
     output.say(f"The account {made.name} is in tracker.toml now.", "green")
     output.say(f"`tracker fetch {made.name}` looks for replies in {', '.join(made.folders)}.")
 
 
-def _tested(answers: Answers, settings: Settings, made: Account, asking: bool, no_test: bool) -> Account:
-    """Try the login and settle the folders; returns the account as it is to be written."""
-    from tracker.workflow import accounts
-
-    if not no_test and _examined(accounts.examine(made, typed=True)):
-        raise TrackerError(
-            "The account was not written.", "mend what is marked ✗, or give --no-test to write it untried"
-        )
-    if not asking:
-        return made
-    if not answers.folders:
-        answers.folders = ask_folders(() if no_test else accounts.server_folders(made))
-    answers.lists = ask_lists(answers.folders, answers.lists)
-    return answers.account(settings)
-
-
-def _examined(found: Iterable[Step]) -> int:
-    """Print steps as they come; returns how many failed."""
-    failed = 0
-    for step in found:
-        steps.show(step.name, step.ok, step.sentence, step.hint)
-        failed += not step.ok
-    return failed
-
-
-def _store_password(made: Account) -> bool:
-    """Ask for the password where the keyring is to hold it; returns whether one was put there."""
-    from tracker.workflow import accounts
-
-    if not made.keyring or not can_ask():
-        return False
-    password = ask_password(made)
-    if password:
-        accounts.remember(made, password)
-    return bool(password)
-
-
 def _lists(given: Iterable[str]) -> dict[str, str]:
+    from tracker.accounts import folder_name
+
     found = {}
     for one in given:
         folder, equals, address = one.rpartition("=")
@@ -212,13 +175,15 @@ def _lists(given: Iterable[str]) -> dict[str, str]:
             raise BadUse(
                 f"{clean_line(one)!r} names no folder and list.", "as in --list lists/steering=NAME@HOST"
             )
-        found[folder] = address
+        found[folder_name(folder)] = address
     return found
 
 
 def _folders(given: Iterable[str], lists: Iterable[str]) -> tuple[str, ...]:
     """Return the folders named with --folder and --list, each once."""
-    return tuple(dict.fromkeys([*given, *lists]))
+    from tracker.accounts import folder_name
+
+    return tuple(dict.fromkeys(map(folder_name, [*given, *lists])))
 
 
 @app.command("test", epilog="Example: tracker account test work")
@@ -238,10 +203,10 @@ def test(
         consenting.ask(workspace.settings, [name])
     if json:
         found = list(accounts.examine(made))
-        failed = sum(1 for step in found if not step.ok)
+        failed = [step.name for step in found if not step.ok]
         output.as_json({"account": made.name, "ok": not failed, "steps": found})
     else:
-        failed = _examined(accounts.examine(made))
+        failed = show_steps(accounts.examine(made))
     if failed:
         raise TrackerError(f"The account {made.name} does not work.", "each line marked ✗ says what to do")
 

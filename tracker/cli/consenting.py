@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from tracker.cli import output
-from tracker.cli.account_questions import can_ask
+from tracker.cli.asking import can_ask
 
 if TYPE_CHECKING:
     from tracker.accounts import Account

@@ -96,12 +96,12 @@ def examine(account: Account, typed: bool = False) -> Iterator[Step]:
     except MailFailure as failure:
         yield Step("consent", ok=False, sentence=failure.message, hint=failure.hint)
         return
-    yield from examine_account(account)
+    yield from examine_account(account, adding=typed)
 
 
 def server_folders(account: Account) -> tuple[str, ...]:
-    """Return the names of the folders that the server has; MailFailure when it cannot be asked."""
-    with Server(account) as server:
+    """Return the folders that the server of an account to be added has; MailFailure when it cannot be asked."""
+    with Server(account, adding=True) as server:
         return server.folders()
 
 

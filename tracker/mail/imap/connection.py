@@ -33,17 +33,19 @@ class Connection:
 
     Whatever goes wrong is a MailFailure; after one that broke the conversation every further call fails
     with "lost". `timeout` is how many seconds the server may be silent; each command is bounded as a
-    whole too. The library is imapclient, on a wire of ours that bounds what it reads.
+    whole too. `adding` says that the account is being set up (see `Blame`). The library is imapclient, on a
+    wire of ours that bounds what it reads.
     """
 
-    def __init__(self, account: Account, timeout: float = 30.0) -> None:
+    def __init__(self, account: Account, timeout: float = 30.0, adding: bool = False) -> None:
         self.account = account
+        self._adding = adding
         self.capabilities: frozenset[str] = frozenset()
         self._timeout = timeout
         self._secret: Secret | None = None
         self._wire: Wire | None = None
         self._library: Library | None = None
-        self._blame = Blame(account)
+        self._blame = Blame(account, adding=adding)
         self._ahead = Ahead()
 
     def __enter__(self) -> Self:
@@ -91,8 +93,8 @@ class Connection:
         yield "login", f"Logged in as {clean_line(self.account.user)}."
 
     def _renew_secret(self) -> None:
-        self._secret = secret_of(self.account)
-        self._blame = Blame(self.account, self._secret.hide)
+        self._secret = secret_of(self.account, self._adding)
+        self._blame = Blame(self.account, self._secret.hide, self._adding)
 
     def _connected(self, addresses: list[Address]) -> Iterator[tuple[str, str]]:
         account = self.account
@@ -123,7 +125,7 @@ class Connection:
             if not found.let_in:
                 return found
             failure = self._blame.unsafe(
-                "lets us in without asking who we are", "check host and port in tracker.toml"
+                "lets us in without asking who we are", self._blame.advice.check("host", "port")
             )
         raise failure
 

@@ -28,13 +28,13 @@ class Step:
     hint: str = ""
 
 
-def examine_account(account: Account, timeout: float = 15.0) -> Iterator[Step]:
+def examine_account(account: Account, timeout: float = 15.0, adding: bool = False) -> Iterator[Step]:
     """Yield a step as soon as it is done; one that fails is the last, but for the folders, which are all tried.
 
-    `timeout` is how many seconds the server may be silent.
+    `timeout` is how many seconds the server may be silent; `adding` says that the account is being set up.
     """
     done = 0
-    server = Server(account, timeout)
+    server = Server(account, timeout, adding)
     try:
         for name, sentence in server.opening():
             done += 1

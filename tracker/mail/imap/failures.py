@@ -11,6 +11,7 @@ from typing import Literal
 
 from tracker.accounts import Account
 from tracker.errors import TrackerError
+from tracker.mail.imap.advice import Advice
 from tracker.mail.imap.wire import NonsenseError
 from tracker.text import clean_line, shorten
 
@@ -85,14 +86,17 @@ def nothing_hidden(text: str) -> str:
 class Blame:
     """Turns what went wrong with the server of `account` into a MailFailure.
 
-    `hide` takes the secret out of the server's words before anybody reads them.
+    `hide` takes the secret out of the server's words before anybody reads them. `adding` says that the account is
+    being set up and stands in no file yet, so that hints name the command's options.
     """
 
-    def __init__(self, account: Account, hide: Callable[[str], str] = nothing_hidden) -> None:
+    def __init__(
+        self, account: Account, hide: Callable[[str], str] = nothing_hidden, adding: bool = False
+    ) -> None:
         self.account = account
         self.hide = hide
         self.host = clean_line(account.host)
-        self.test = f"`tracker account test {account.name}`"
+        self.advice = Advice(account.name, adding)
 
     def quoted(self, status: Status) -> str:
         """Return the server's words as the end of our sentence: cleaned, shortened, without the secret."""
@@ -114,10 +118,10 @@ class Blame:
             return self._failure(
                 "unreachable",
                 f"The name {self.host} of account {name} does not resolve.",
-                "check host in tracker.toml and whether this machine is online",
+                f"{self.advice.check('host')}, and whether this machine is online",
             )
         if isinstance(error, ConnectionRefusedError):
-            reason, hint = "nothing answers there", "check host, port and security in tracker.toml"
+            reason, hint = "nothing answers there", self.advice.check("host", "port", "security")
         elif isinstance(error, TimeoutError):
             reason, hint = "no answer in time", "check the port, and whether a firewall or VPN stands between"
         else:
@@ -131,7 +135,7 @@ class Blame:
         """TLS did not come about: the certificate is bad, or there is no TLS to be had."""
         name = self.account.name
         if isinstance(error, ssl.SSLCertVerificationError):
-            what, hint = _certificate(error, self.host)
+            what, hint = _certificate(error, self.host, self.advice)
             return self._failure(
                 "certificate", f"The certificate of {self.host} (account {name}) is not good: {what}.", hint
             )
@@ -147,7 +151,7 @@ class Blame:
         return self._failure(
             "refused",
             f"{self.host}, port {self.account.port}, of account {name} does not speak TLS as it should.",
-            'with port 143 write security = "starttls"; with "tls" the port is usually 993',
+            f"with port 143 {self.advice.put('security', 'starttls')}; with tls the port is usually 993",
             lasting=True,
         )
 
@@ -192,12 +196,13 @@ class Blame:
                 "token",
                 f"{self.host} did not accept the token of account {name}, nor a fresh one.{said}",
                 "the sign-in has expired or was withdrawn: sign in again with the program behind "
-                f"token-command, then {self.test}",
+                f"token-command, {self.advice.then}",
             )
         return self._failure(
             "password",
             f"{self.host} refused the user name or password of account {name}.{said}",
-            f"check user and what the password's source gives (Gmail and others want an app password), then {self.test}",
+            "check user and what the password's source gives (Gmail and others want an app password), "
+            f"{self.advice.then}",
         )
 
     def busy(self, status: Status) -> MailFailure:
@@ -226,13 +231,12 @@ class Blame:
 
     def silent(self) -> MailFailure:
         """Somebody took the connection and says nothing."""
+        port, security = (143, "starttls") if self.account.security == "tls" else (993, "tls")
         return self._failure(
             "lost",
             f"{self.host}, port {self.account.port}, of account {self.account.name} takes the connection and "
             "says nothing.",
-            'with port 993 write security = "tls"; else try again later'
-            if self.account.security != "tls"
-            else 'with port 143 write security = "starttls"; else try again later',
+            f"with port {port} {self.advice.put('security', security)}; else try again later",
         )
 
     def nonsense(self, reason: str = "") -> MailFailure:
@@ -241,7 +245,7 @@ class Blame:
             "protocol",
             f"{self.host} (account {self.account.name}) does not answer as a mail server should"
             f"{': ' + reason if reason else ''}.",
-            f"check host and port in tracker.toml, then {self.test}",
+            f"{self.advice.check('host', 'port')}, {self.advice.then}",
         )
 
     def folder(self, folder: str, status: Status, near: str, others: Sequence[str] = ()) -> MailFailure:
@@ -271,7 +275,7 @@ class Blame:
         return self._failure(
             "refused",
             f"{self.host} (account {self.account.name}) refused the command {command}.{self.quoted(status)}",
-            f"try again; if it stays so, see {self.test}",
+            self.advice.again,
         )
 
     def farewell(self, bye: Status) -> MailFailure:
@@ -292,23 +296,25 @@ def _busy(status: Status) -> bool:
     return status.code not in CLEAR_CODES and bool(BUSY_WORDS.search(status.text))
 
 
-def _certificate(error: ssl.SSLCertVerificationError, host: str) -> tuple[str, str]:
+def _certificate(error: ssl.SSLCertVerificationError, host: str, advice: Advice) -> tuple[str, str]:
     """Return what is wrong with a certificate and what to do, by OpenSSL's verification code (x509_vfy.h)."""
     code = error.verify_code
     if code in (18, 19):
         return (
             "it is signed by itself, and nobody vouches for it",
-            'if it is your own server, write certificate-authority = "…" with its PEM file',
+            f"if it is your own server, {advice.authority('its PEM file')}",
         )
     if code in (2, 20, 21):
         return (
             "it is signed by an authority that this machine does not know",
-            'write certificate-authority = "…" with the PEM file of that authority',
+            advice.authority("the PEM file of that authority"),
         )
     if code in (62, 64):
         return (
             f"it belongs to another host than {host}",
-            "write host in tracker.toml as the certificate names it",
+            "give --host as the certificate names it"
+            if advice.adding
+            else "write host in tracker.toml as the certificate names it",
         )
     if code == 10:
         return "it has expired", "whoever runs the server has to renew it; check this machine's clock too"

@@ -31,7 +31,7 @@ def resolve(account: Account, blame: Blame) -> list[Address]:
         raise failure
     if account.security == "plain" and not all(_loopback(str(row[4][0])) for row in found):
         raise blame.unsafe(
-            "is not this machine, and security is 'plain'", 'write security = "tls" or "starttls"'
+            "is not this machine, and security is 'plain'", blame.advice.put("security", "tls")
         )
     return [(row[0], tuple(row[4])) for row in found]
 
@@ -124,7 +124,7 @@ def upgraded(library: Library, account: Account, blame: Blame) -> str:
     if "STARTTLS" not in capabilities(library):
         raise blame.unsafe(
             "does not offer STARTTLS",
-            'write security = "tls" (port 993); if it used to work, somebody may be listening in',
+            f"{blame.advice.put('security', 'tls')} (port 993); if it used to work, somebody may be listening in",
         )
     context = context_of(account, blame)
     failure: MailFailure | None = None
@@ -160,7 +160,10 @@ def _by_password(
 ) -> None:
     plain, disabled = "AUTH=PLAIN" in offered, "LOGINDISABLED" in offered
     if disabled and not plain:
-        raise blame.unsafe("takes no password on this connection", "it may want a token: see token-command")
+        raise blame.unsafe(
+            "takes no password on this connection",
+            f"it may want a token: {blame.advice.use('token-command')}",
+        )
     if not disabled and account.user.isascii() and secret.reveal().isascii():
         library.login(account.user, secret.reveal())
         return
@@ -175,9 +178,9 @@ def _by_token(
     if f"AUTH={mechanism}" not in offered:
         other = "OAUTHBEARER" if mechanism == "XOAUTH2" else "XOAUTH2"
         hint = (
-            f'write mechanism = "{other.lower()}"'
+            blame.advice.put("mechanism", other.lower())
             if f"AUTH={other}" in offered
-            else "the server may want a password: see password-command"
+            else f"the server may want a password: {blame.advice.use('password-command')}"
         )
         raise blame.unsafe(f"does not offer {mechanism}", hint)
     bearer = f"auth=Bearer {secret.reveal()}\1\1"

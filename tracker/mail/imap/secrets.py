@@ -63,13 +63,13 @@ class Secret:
         raise TypeError("a secret is not written down")
 
 
-def secret_of(account: Account) -> Secret:
+def secret_of(account: Account, adding: bool = False) -> Secret:
     """Return the secret of `account`; MailFailure of kind "secret" when it cannot be got.
 
     A command runs without a shell, for a minute at most; its first line is the secret, as with `pass`, which
     keeps remarks in the lines below. What it prints is never shown.
     """
-    blame = Blame(account)
+    blame = Blame(account, adding=adding)
     if account.password_variable:
         value = os.environ.get(account.password_variable, "")
         wrong = (
@@ -78,13 +78,12 @@ def secret_of(account: Account) -> Secret:
         )
         source = "variable"
     elif account.keyring:
-        value, wrong = _from_keyring(account)
+        value, wrong = _from_keyring(account, "--password-command" if adding else "password-command")
         source = "keyring"
     else:
         source = "token-command" if account.token_command else "password-command"
         value, problem = _printed(account.token_command or account.password_command)
-        hint = f"run the {source} of tracker.toml yourself and see what it says"
-        wrong = (f"The {source} of account {account.name} {problem}.", hint)
+        wrong = (f"The {source} of account {account.name} {problem}.", blame.advice.run(source))
     if value and (re.search(r"[\r\n\x00]", value) or len(value) > LONGEST):
         value = ""
         wrong = (
@@ -96,7 +95,8 @@ def secret_of(account: Account) -> Secret:
     return Secret(value)
 
 
-def _from_keyring(account: Account) -> tuple[str, tuple[str, str]]:
+def _from_keyring(account: Account, other: str) -> tuple[str, tuple[str, str]]:
+    """Return what the keyring holds, else what went wrong; `other` is how to do without one."""
     service = f"tracker/{account.name}"
     hint = f"store it with `keyring set {service} {account.user}`"
     try:
@@ -105,14 +105,14 @@ def _from_keyring(account: Account) -> tuple[str, tuple[str, str]]:
     except ImportError:
         return "", (
             f"Account {account.name} keeps its secret in the keyring, but keyring is not installed.",
-            "pip install 'tracker[keyring]', or use password-command",
+            f"pip install 'tracker[keyring]', or use {other}",
         )
     try:
         found = keyring.get_password(service, account.user) or ""
     except (keyring.errors.KeyringError, OSError, RuntimeError, ValueError):
         return "", (
             f"The keyring of this machine cannot be opened for account {account.name}.",
-            "unlock it, or use password-command (a machine without a desktop has no keyring)",
+            f"unlock it, or use {other} (a machine without a desktop has no keyring)",
         )
     return found, (f"The keyring holds nothing for account {account.name}.", hint)
 

@@ -41,8 +41,8 @@ class Server(Connection):
     with PEEK.
     """
 
-    def __init__(self, account: Account, timeout: float = 30.0) -> None:
-        super().__init__(account, timeout)
+    def __init__(self, account: Account, timeout: float = 30.0, adding: bool = False) -> None:
+        super().__init__(account, timeout, adding)
         self._examined: Examined | None = None
         self._told = False  # whether `wait` heard of a change that nobody has looked at
         self._troubled = -inf  # when `wait` last heard of trouble
