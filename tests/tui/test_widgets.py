@@ -41,7 +41,16 @@ def test_a_quoted_line_keeps_its_marks_where_it_is_wrapped() -> None:
     assert all(len(row) <= 8 for row in wrap("x" * 30, 8))
 
 
+def test_a_word_as_long_as_a_text_may_be_is_chopped_without_an_end_of_waiting() -> None:
+    """Chopped piece by piece, with the rest measured each time, this takes minutes in which no pane is drawn."""
+    rows = wrap("> " + "x" * 1_000_000, 62)
+    assert {len(row) for row in rows[:-1]} == {62}
+    assert "".join(row.removeprefix("> ") for row in rows) == "x" * 1_000_000
+    assert wrap("one " + "漢" * 7, 8) == ["one", "漢漢漢漢", "漢漢漢"]
+
+
 def test_reflow_joins_a_paragraph_and_leaves_lists_and_depths_apart() -> None:
     assert reflow(["one two", "three"]) == ["one two three"]
     assert reflow(["> one", "> two", "three"]) == ["> one two", "three"]
     assert reflow(["one", "- two", "1. three"]) == ["one", "- two", "1. three"]
+    assert reflow(["one  ", "two ", "", "-- ", "three", "four"]) == ["one two ", "", "-- ", "three four"]

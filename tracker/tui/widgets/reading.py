@@ -44,6 +44,7 @@ class ReadingPane(ScrollView, can_focus=True):
         self._reply: ReplyView | None = None
         self._rows: list[_Row] = []
         self._first: dict[int, int] = {}
+        self._laid_out: tuple[int, str | None, list[tuple[int, int, str]]] | None = None
         self._selected = ""
         self._taken: frozenset[str] = frozenset()
 
@@ -122,8 +123,15 @@ class ReadingPane(ScrollView, can_focus=True):
 
     def _lay_out(self) -> None:
         """Wrap the text to the width, and know which row belongs to which passage."""
-        self._rows, self._first = [], {}
         room = max(10, self.size.width - 4)
+        reply = self._reply
+        spans = [(one.start, one.end, one.text) for one in reply.passages] if reply is not None else []
+        what = (self.size.width, reply.text if reply is not None else None, spans)
+        if what == self._laid_out:  # a look that came by itself mostly changes no word
+            self.refresh()
+            return
+        self._laid_out = what
+        self._rows, self._first = [], {}
         if self._reply is not None:
             at = 0
             for index, passage in enumerate(self._reply.passages):
@@ -157,17 +165,19 @@ def reflow(lines: list[str]) -> list[str]:
     """Join the lines of a paragraph, where they are too wide for the pane; lists, code and other depths stay
     apart.
     """
-    joined: list[str] = []
+    joined: list[list[str]] = []
+    before, said = "", False  # the marks of the paragraph so far, and whether it says anything
     for line in lines:
         marks_, words = _quoted(line)
-        before, said = _quoted(joined[-1]) if joined else ("", "")
-        follows = said and said.strip("- ") and marks_.strip() == before.strip()
+        follows = said and marks_.strip() == before.strip()
         begins = words[:1].isalnum() or words[:1] in tuple("/('\"“‘")
         if words and follows and begins and not words[:2].rstrip(".)").isdigit():
-            joined[-1] = f"{joined[-1].rstrip()} {words}"
+            joined[-1][-1] = joined[-1][-1].rstrip()
+            joined[-1].append(words)
         else:
-            joined.append(line)
-    return joined
+            joined.append([line])
+            before, said = marks_, bool(words.strip("- "))
+    return [" ".join(parts) for parts in joined]
 
 
 def _quoted(line: str) -> tuple[str, str]:
@@ -192,8 +202,8 @@ def wrap(line: str, room: int) -> list[str]:
         else:
             rows.append(now)
             now = f"{lead}{word}"
-        while cell_len(now) > room:
-            head = chop_cells(now, room)[0]
-            rows.append(head)
-            now = lead + now[len(head) :]
+        if cell_len(now) > room:  # chopped in one go: a word may be a megabyte long
+            *heads, last = chop_cells(word, room - cell_len(lead))
+            rows += [f"{lead}{head}" for head in heads]
+            now = f"{lead}{last}"
     return [*rows, now]
