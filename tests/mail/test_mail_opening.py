@@ -129,6 +129,40 @@ def test_a_missing_sender_and_a_bad_date_are_flagged() -> None:
     assert open_mail(mail("x", Date="yesterday")).date is None
 
 
+RECEIVED = "from a.example.org by mx.example.org with ESMTPS id 1;\n\tSat, 23 May 2026 10:00:00 +0200 (CEST)"
+CAME = datetime(2026, 5, 23, 8, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("date", "shown", "odd"),
+    [
+        pytest.param("Fri, 19 Mar 2027 09:00:00 +0000", CAME, True, id="after it was received"),
+        pytest.param("", CAME, True, id="missing"),
+        pytest.param("yesterday", CAME, True, id="unreadable"),
+        pytest.param("Thu, 01 Jan 1970 00:00:00 +0000", CAME, True, id="of no year of mail"),
+        pytest.param(
+            "Sun, 24 May 2026 07:00:00 +0000", datetime(2026, 5, 24, 7, tzinfo=UTC), False, id="within a day"
+        ),
+        pytest.param(
+            "Fri, 01 May 2026 07:00:00 +0000", datetime(2026, 5, 1, 7, tzinfo=UTC), False, id="long under way"
+        ),
+    ],
+)
+def test_a_date_that_cannot_be_gives_way_to_the_topmost_received(
+    date: str, shown: datetime, odd: bool
+) -> None:
+    opened = open_mail(f"Received: {RECEIVED}\n".encode() + mail("x", Date=date, Received="by b; 1 May 2020"))
+    assert (opened.date, "date-odd" in opened.flags) == (shown, odd)
+
+
+@pytest.mark.parametrize(
+    "received", ["by mx.example.org", "by mx; soon", "by mx; Thu, 01 Jan 1970 00:00:00 +0000"]
+)
+def test_a_received_that_tells_no_day_changes_nothing(received: str) -> None:
+    opened = open_mail(mail("x", Date="Fri, 19 Mar 2027 09:00:00 +0000", Received=received))
+    assert (opened.date, opened.flags) == (datetime(2027, 3, 19, 9, tzinfo=UTC), ())
+
+
 @pytest.mark.parametrize(
     ("raw", "reason"), [(b"", "empty"), (b"\n \n", "empty"), (b"\x89PNG\r\n\x1a\n" * 9, "headers")]
 )

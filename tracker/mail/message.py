@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from tracker.errors import TrackerError
@@ -33,6 +33,7 @@ _STUB = re.compile(
 _FEW = (
     6  # different words by which two alternatives of one text may differ: alternative texts, counts, a name
 )
+_AHEAD = timedelta(days=1)  # by which the clock of a sender may be ahead of the server that received the mail
 _MARKED = re.compile(r"^\s{0,3}>", re.MULTILINE)
 
 
@@ -45,7 +46,8 @@ class Mail:
     """A mail as read: `raw` its exact bytes, `text` the reading text that every offset points into.
 
     The text is decoded (HTML rendered), has `\\n` line ends and has passed `text.clean`, and so has every
-    other field. `flags` name what a reader should know: `alternatives-differ`, `from-missing`, `from-several`, `from-odd`,
+    other field. `date` is what the mail says of itself, unless that cannot be (`date-odd`): then it is when the
+    server that took it in says it came. `flags` name what a reader should know: `alternatives-differ`, `from-missing`, `from-several`, `from-odd`,
     `name-shows-other-address`, `mixed-scripts`, `date-odd`, `header-cut`, `parts-cut`, `text-cut`,
     `hidden-text`, `encrypted`.
     """
@@ -127,7 +129,8 @@ def open_mail(raw: bytes) -> Mail:
     read = ("from", "date", "message-id", "to", "cc", "references", "in-reply-to")
     plain = [(key, mime.to_text(value[: mime.MAX_VALUE], "")) for key, value in root.fields if key in read]
     name, address, from_flags = _sender([value for key, value in plain if key == "from"])
-    date, date_flags = _date(next((value for key, value in plain if key == "date"), ""))
+    received = mime.to_text(root.field("received")[: mime.MAX_VALUE], "")
+    date, date_flags = _date(next((value for key, value in plain if key == "date"), ""), received)
     return Mail(
         raw=raw,
         sha256=hashlib.sha256(raw).hexdigest(),
@@ -173,15 +176,30 @@ def _sender(values: list[str]) -> tuple[str, str, list[str]]:
     return name, clean_line(address), flags
 
 
-def _date(value: str) -> tuple[datetime | None, list[str]]:
+def _date(value: str, received: str) -> tuple[datetime | None, list[str]]:
+    """Return when a mail was written, and whether its Date is odd: missing, unreadable, of no year in which there was
+    mail, or later than the topmost Received (RFC 5321 section 4.4), whose day then counts where there is one.
+    """
+    written, came = _moment(value), _moment(received.rpartition(";")[2])
+    if came is not None and not _likely(came):
+        came = None
+    if written is None or not _likely(written) or (came is not None and written > came + _AHEAD):
+        return came or written, ["date-odd"]
+    return written, []
+
+
+def _moment(value: str) -> datetime | None:
     if not value.strip():
-        return None, ["date-odd"]
+        return None
     try:
-        date = parsedate_to_datetime(value[:200])
-        date = date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)
+        date = parsedate_to_datetime(value.strip()[:200])
+        return date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)
     except (ValueError, TypeError, IndexError, OverflowError, AttributeError):
-        return None, ["date-odd"]
-    return date, [] if 1980 <= date.year <= 2100 else ["date-odd"]
+        return None
+
+
+def _likely(date: datetime) -> bool:
+    return 1980 <= date.year <= 2100
 
 
 def _ids(fields: list[tuple[str, str]], name: str) -> tuple[str, ...]:
