@@ -263,6 +263,34 @@ def test_the_letter_itself_is_ours_and_tells_what_can_be_set_from_it(opened: Wor
 
 
 @pytest.mark.parametrize(
+    ("headers", "key"),
+    [
+        pytest.param({"X_To": LIST}, "G1", id="where it was sent"),
+        pytest.param({"X_To": LIST, "X_Cc": RELEASE, "message_id": f"<{LETTER_ID}>"}, "G1", id="with a copy"),
+        pytest.param({"X_To": "undisclosed-recipients:;"}, "G1", id="to nobody named"),
+        pytest.param({"X_To": RELEASE}, "G2", id="sent once more, to another contact"),
+    ],
+)
+def test_the_letter_is_an_attempt_of_the_leg_it_was_sent_to(
+    redirected: Workspace, headers: dict[str, str], key: str
+) -> None:
+    """Also where our own address was taken for a correspondent of another leg."""
+    mistaken = take(redirected, QUOTED + "Could you tell us?\n", OURS, "<m@example.org>", X_To=RELEASE)
+    assert leg_of(redirected, mistaken) == "G2"
+    headers = {"message_id": "<sent@example.org>", "date": "Tue, 28 Apr 2026 10:00:00 +0000", **headers}
+    taken = take(redirected, letter_mail(redirected), OURS, subject="Clarification", **headers)
+    assert (taken.kind, leg_of(redirected, taken)) == ("ours", key)
+    assert datetime(2026, 4, 28, 10, tzinfo=UTC) in leg(redirected, key).attempts
+
+
+def test_a_wrong_clock_makes_no_later_answer(opened: Workspace) -> None:
+    received = "by mx.example.org with ESMTPS id 1; Sat, 23 May 2026 10:00:00 +0000"
+    taken = take(opened, QUOTED + "Yes.\n", date="Fri, 19 Mar 2027 09:00:00 +0000", Received=received)
+    assert leg(opened, "G1").heard == datetime(2026, 5, 23, 10, tzinfo=UTC)
+    assert "date-odd" in board.reply(opened, taken.reply).messages[0].flags
+
+
+@pytest.mark.parametrize(
     ("above", "mark", "headers"),
     [
         pytest.param("Yes to all of it.\n\n", "> ", {}, id="quoted whole"),

@@ -172,7 +172,7 @@ class Sorter:
         the letter's own list. Headers are only a hint (anybody can write them), so the reason is always
         shown. A mail in a thread stays in the leg of that thread, unless another leg's correspondent wrote
         it, or it went to another leg's list alone; a mail in no thread joins the leg whose correspondent it
-        came from or through, else the letter's first.
+        came from or through, else the letter's first. The letter itself is an attempt of the leg it was sent to.
         """
         seen = _Seen(mail, public)
         for test in (self._itself, self._referenced, self._tokened, self._quoting, self._same_subject):
@@ -190,7 +190,7 @@ class Sorter:
                 continue
             likely = seen.hits(letter.screen) >= resent.LIKELY * letter.screen.length
             if likely and resent.is_letter(seen.mail, letter.index, named):
-                leg = _through(seen, letter) or letter.legs[0]
+                leg = letter.legs[0] if named else _sent_to(seen, letter)
                 return Belonging(leg.key, "letter", "it is the letter itself")
         return None
 
@@ -255,6 +255,11 @@ def _in(letter: _Letter, seen: _Seen, how: How, reason: str) -> Belonging:
     leg = _through(seen, letter)
     why = "; it came from or through this leg's correspondent" if leg and leg is not letter.legs[0] else ""
     return Belonging((leg or letter.legs[0]).key, how, reason + why)
+
+
+def _sent_to(seen: _Seen, letter: _Letter) -> _Leg:
+    """The leg that the letter itself went to: the first, unless it was sent to another leg's correspondent alone."""
+    return next((leg for leg in letter.legs if not leg.contacts.isdisjoint(seen.mail.to)), letter.legs[0])
 
 
 def _through(seen: _Seen, letter: _Letter) -> _Leg | None:
