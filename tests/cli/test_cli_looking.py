@@ -74,7 +74,8 @@ def test_the_letter_shows_its_paragraphs_and_what_is_not_known(tracker: Tracker)
     shown = tracker("letter")
     assert "message-id: not known" in shown.lines
     assert "Paragraph 0" in shown.lines
-    tracker("letter", "set", "--subject", "Clarification", "--date", "2026-04-28")
+    told = tracker("letter", "set", "--subject", "Clarification", "--date", "2026-04-28").lines
+    assert told[1:] == ["subject: Clarification", "date: 2026-04-28"]
     letter = tracker("letter", "show", "--json").json()
     assert (letter["subject"], letter["date"], letter["message_id"]) == ("Clarification", "2026-04-28", None)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -122,7 +123,7 @@ def test_an_unread_letter_changes_nothing(opened: Workspace, tmp_path: Path) -> 
 
 def test_what_was_unknown_of_a_letter_is_set_later(opened: Workspace) -> None:
     view = letters.set_letter(
-        opened, message_id="<sent@example.org>", subject=" The\nsubject ", date="2026-05-04"
+        opened, message_id="<sent@example.org>", subject=" The  subject ", date="2026-05-04"
     )
     assert (view.message_id, view.subject, view.date) == ("<sent@example.org>", "The subject", "2026-05-04")
     text = (opened.root / "questions" / "letter.md").read_text(encoding="utf-8")
@@ -137,6 +138,42 @@ def test_what_was_unknown_of_a_letter_is_set_later(opened: Workspace) -> None:
     with pytest.raises(BadUse, match="There is no letter"):
         letters.set_letter(opened, "L9", subject="x")
     assert holds(opened)
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"message_id": "<x@example.org>\r\nfoo"}, "line break"),
+        ({"message_id": "<x@example.org> foo"}, "no Message-ID"),
+        ({"message_id": "<x@example.org"}, "no Message-ID"),
+        ({"message_id": "yesterday's mail"}, "no Message-ID"),
+        ({"date": "2099-01-01"}, "lies in the future"),
+        ({"date": "2026-02-30"}, "is not a date"),
+        ({"to": "a@example.org\nX: y"}, "line break"),
+        ({"to": "the steering list"}, "'the steering list' is no mail address"),
+        ({"to": "a@example.org, b@example.org c@example.org"}, "'b@example.org c@example.org' is no mail"),
+        ({"subject": "One\nBcc: a@example.org"}, "line break"),
+        ({"url": "https://example.org/\x1b[2J"}, "control character"),
+    ],
+)
+def test_nonsense_about_a_letter_never_reaches_the_ledger(
+    given: dict[str, str], told: str, opened: Workspace
+) -> None:
+    before = size(opened)
+    with pytest.raises(BadUse) as refused:
+        letters.set_letter(opened, title="Kept out too", **given)
+    assert told in refused.value.message
+    assert refused.value.hint
+    assert size(opened) == before
+    assert board.letter(opened).title != "Kept out too"
+
+
+def test_a_letter_sent_where_it_is_tomorrow_already_and_to_several(opened: Workspace) -> None:
+    tomorrow = f"{datetime.now(UTC) + timedelta(days=1):%Y-%m-%d}"
+    to = '"Steering, the list" <steering@example.org>, Release <b@example.org>'
+    view = letters.set_letter(opened, date=tomorrow, to=to)
+    assert (view.date, view.to) == (tomorrow, to)
+    assert letters.set_letter(opened, date="20260428").date == "2026-04-28"
 
 
 @pytest.mark.parametrize("written", ["<sent@example.org>", "sent@example.org"])

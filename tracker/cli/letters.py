@@ -122,19 +122,24 @@ def set_(
     """
     from tracker.workflow import letters
 
+    given = {
+        "message_id": message_id,
+        "subject": subject,
+        "date": date,
+        "to": to,
+        "url": url,
+        "title": title,
+    }
     with opened(ctx) as workspace:
-        view = letters.set_letter(
-            workspace,
-            id or None,
-            message_id=message_id,
-            subject=subject,
-            date=date,
-            to=to,
-            url=url,
-            title=title,
-        )
+        view = letters.set_letter(workspace, id or None, **given)
         legs = letters.legs(workspace, view.id)
-    _told(view, legs, json)
+    if json:
+        output.as_json({**output.plain(view), "legs": legs})
+        return
+    output.say(f"{view.id} · {view.title}", "bold")
+    for name, value in given.items():
+        if value is not None:
+            output.say(f"{name.replace('_', '-')}: {getattr(view, name) or 'not known'}")
 
 
 @letter.command(

@@ -22,6 +22,7 @@ from tracker.record.views import LegView, LetterView
 from tracker.text import clean_line
 from tracker.workflow import board, faces, lookup
 from tracker.workflow.judging import CLAIM
+from tracker.workflow.particulars import checked
 from tracker.workflow.workspace import Workspace
 
 __all__ = ["Proposal", "ProposedQuestion", "add", "legs", "open_files", "propose", "set_letter"]
@@ -231,18 +232,14 @@ def set_letter(
     url: str | None = None,
     title: str | None = None,
 ) -> LetterView:
-    """Fill in what was not known of a letter when it was opened; None leaves a field as it is."""
+    """Fill in what was not known of a letter when it was opened; None leaves a field as it is, "" empties it.
+
+    BadUse for what cannot be, such as a day in the future; nothing is recorded then.
+    """
     given = {"message_id": message_id, "subject": subject, "date": date, "to": to, "url": url, "title": title}
-    values = {name: clean_line(value) for name, value in given.items() if value is not None}
+    values = {name: checked(name, value) for name, value in given.items() if value is not None}
     if not values:
         raise BadUse("Nothing was given to set.", "such as --subject TEXT or --date 2026-04-28")
-    if values.get("date"):
-        from datetime import date as day
-
-        try:
-            day.fromisoformat(values["date"])
-        except ValueError:
-            raise BadUse(f"{values['date']!r} is not a date.", "write it as YYYY-MM-DD") from None
     with ws.act("letter.described") as act:
         row = act.get(Letter, lookup.letter(act.session, key).id)
         act.update(
