@@ -54,6 +54,42 @@ def test_new_numbers_for_old_mail_take_nothing_twice_and_are_told(
     holds(ws)
 
 
+def test_what_vanishes_with_new_numbers_is_told_once(ws: Workspace, mail_server: MailServer) -> None:
+    for n in range(1, 4):
+        mail_server.deliver("INBOX", quoting(n))
+    for n in (4, 5):
+        mail_server.deliver("INBOX", chatter(n))
+    assert len(clean(fetch(ws, everything=True)).folders[0].taken) == 5
+    mail_server.expunge("INBOX", [mail_server.uids()[at] for at in (0, 1, 4)])
+    mail_server.renumber("INBOX")
+    found = clean(fetch(ws)).folders[0]  # a search for the letter does not meet what else was taken in
+    assert "numbered the messages of sample/INBOX anew" in found.told[0]
+    assert found.told[1:] == (
+        "3 messages of sample/INBOX taken in earlier are no longer on the server; the record keeps what it holds.",
+    )
+    assert found.tombstones == 3
+    assert len(message_ids(ws)) == 5
+    mail_server.renumber("INBOX")
+    assert len(clean(fetch(ws)).folders[0].told) == 1
+    holds(ws)
+
+
+def test_what_vanishes_with_new_numbers_is_told_after_a_cut(
+    scripted: Workspace, scripted_server: ScriptedServer
+) -> None:
+    for n in (1, 2, 3):
+        scripted_server.deliver("INBOX", quoting(n))
+    clean(fetch(scripted))
+    scripted_server.expunge("INBOX", scripted_server.uids()[:2])
+    scripted_server.renumber("INBOX")
+    scripted_server.refuse("UID SEARCH", "NO [UNAVAILABLE] busy")
+    cut = fetch(scripted)
+    assert (len(cut.failures), len(cut.folders[0].told)) == (1, 1)
+    scripted_server.accept("UID SEARCH")
+    (told,) = clean(fetch(scripted)).folders[0].told
+    assert told.startswith("2 messages of sample/INBOX taken in earlier are no longer on the server")
+
+
 def test_copies_with_other_bytes_join_their_replies(ws: Workspace, mail_server: MailServer) -> None:
     """A mailbox moved to another provider: new numbers, and each message with a line more in its header."""
     mails = [quoting(1), answering(2, "sample-1@example.org"), chatter(1)]
@@ -68,6 +104,7 @@ def test_copies_with_other_bytes_join_their_replies(ws: Workspace, mail_server: 
     assert (found.new, found.copies) == (0, 2)
     assert len(replies(ws)) == 2
     assert len(message_ids(ws)) == 4
+    assert len(found.folders[0].told) == 1  # the chatter was never taken in, and the two are there
     holds(ws)
 
 

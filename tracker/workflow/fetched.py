@@ -33,7 +33,8 @@ class FolderFetch:
 
     `opened` says whether it could be opened at all. `looked_at` is the number of messages decided, `told` are
     sentences for the person. `absent` counts the messages that the server named and did not give, or no longer
-    has, for the first time; `tombstones` those for which this was the second time.
+    has, for the first time; `tombstones` those for which this was the second time, and
+    those that went when the folder was numbered anew.
     """
 
     account: str

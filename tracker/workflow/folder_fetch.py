@@ -13,7 +13,7 @@ from tracker.mail.sieve import Sieve, Sought
 from tracker.workflow import mailboxes, seeking
 from tracker.workflow.connecting import Stopped
 from tracker.workflow.fetched import FolderFetch
-from tracker.workflow.folder_reading import FolderReading, Wish, now
+from tracker.workflow.folder_reading import FolderReading, Wish
 from tracker.workflow.folder_sweep import sweep
 from tracker.workflow.strangers import told_of, written_by
 from tracker.workflow.workspace import Workspace
@@ -72,7 +72,7 @@ class _Fetching(FolderReading):
                 sweep(self, last)
             while self._worked(last):
                 self.go_on()
-            self.writing(lambda session: mailboxes.looked_through(session, self.mailbox, now()))
+            self.finished()
             before, examined = examined, self.server.look(self.folder)
             if before.uidnext == examined.uidnext:
                 return

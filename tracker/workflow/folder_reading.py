@@ -24,6 +24,7 @@ from tracker.workflow.correspondence import Conversations
 from tracker.workflow.fetched import Progress, Stage
 from tracker.workflow.metering import Meter
 from tracker.workflow.received import Taken
+from tracker.workflow.vanished import gone_of
 from tracker.workflow.workspace import Workspace
 
 Made = TypeVar("Made")
@@ -113,11 +114,25 @@ class FolderReading:
             buried = self.writing(note)
             self.absent.update(gone)
             self.tombstones += buried
-            if buried:
-                self.told.append(
-                    f"{_messages(buried)} of {self.name} taken in earlier {_is(buried)} no longer on the server; "
-                    "the record keeps what it holds."
-                )
+            self._tell_gone(buried)
+
+    def _tell_gone(self, count: int) -> None:
+        if count:
+            self.told.append(
+                f"{_messages(count)} of {self.name} taken in earlier {_is(count)} no longer on the server; "
+                "the record keeps what it holds."
+            )
+
+    def finished(self) -> None:
+        """Note that the folder was looked through to its end, and tell what went when it was numbered anew."""
+        with self.ws.database.reading() as session:
+            unseen = mailboxes.unseen(session, self.mailbox)
+        if unseen:
+            gone = gone_of(self.ws, self.server, unseen)
+            self.writing(lambda session: mailboxes.vanished(session, self.mailbox, gone))
+            self.tombstones += len(gone)
+            self._tell_gone(len(gone))
+        self.writing(lambda session: mailboxes.looked_through(session, self.mailbox, now()))
 
     def was_absent(self, uids: Iterable[int]) -> None:
         """Note messages that were asked for and not given: asked again next time, given up the second time."""

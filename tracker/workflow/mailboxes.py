@@ -6,7 +6,7 @@ message it passes. The notes may be lost: everything is then searched again and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -144,6 +144,41 @@ def leave(session: Session, mailbox: int, uid: int) -> None:
     row.absent, row.tombstone = 2, True
     session.add(row)
     session.flush()
+
+
+def unseen(session: Session, mailbox: int) -> frozenset[str]:
+    """Return what was there before a mailbox was numbered anew and has not been met since, as sha256.
+
+    Only until the mailbox is first looked through to its end in this epoch. What was given up before is left out.
+    """
+    now = session.get_one(Mailbox, mailbox)
+    if now.epoch == 1 or now.examined_at is not None:
+        return frozenset()
+    last: dict[str, tuple[int, bool]] = {}
+    for row, epoch in _epochs(session, now):
+        if row.sha256:
+            there = last.get(row.sha256, (0, True))
+            last[row.sha256] = max(there, (epoch, row.tombstone), key=lambda one: (one[0], not one[1]))
+    return frozenset(sha for sha, (epoch, lost) in last.items() if epoch < now.epoch and not lost)
+
+
+def vanished(session: Session, mailbox: int, shas: Collection[str]) -> None:
+    """Note that messages of earlier epochs went when the mailbox was numbered anew: they are told of once."""
+    now = session.get_one(Mailbox, mailbox)
+    for row, epoch in _epochs(session, now):
+        if epoch < now.epoch and row.sha256 in shas:
+            row.absent, row.tombstone = 2, True
+            session.add(row)
+    session.flush()
+
+
+def _epochs(session: Session, now: Mailbox) -> list[tuple[MailboxMessage, int]]:
+    """The messages noted in every epoch of a folder, each with its epoch."""
+    query = select(MailboxMessage, Mailbox.epoch).join(
+        Mailbox, col(Mailbox.id) == col(MailboxMessage.mailbox_id)
+    )
+    rows = session.exec(query.where(Mailbox.account == now.account, Mailbox.folder == now.folder)).all()
+    return [(row, epoch) for row, epoch in rows]
 
 
 def _message(session: Session, mailbox: int, uid: int) -> MailboxMessage:

@@ -69,6 +69,11 @@ def naming(ids: Iterable[str]) -> list[Criteria]:
     return [["HEADER", name, one] for one in kept for name in ("References", "In-Reply-To")]
 
 
+def called(ids: Iterable[str]) -> list[Criteria]:
+    """Return the terms for the messages whose own Message-ID is one of `ids`; an id that no search can hold has none."""
+    return [["HEADER", "Message-ID", one] for one in sorted(ids) if _sendable(one)]
+
+
 def about(subjects: Iterable[str]) -> list[Criteria]:
     """Return the terms for subjects in their bare form: their longest words, each for itself, because the
     punctuation between them is gone.
