@@ -55,6 +55,11 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         ("zebra = 1", "tracker.toml has an unknown key 'zebra'.", "the keys are accounts, actor"),
         ("actor = 3", "tracker.toml: actor must be a string.", 'actor = "…"'),
         ('commit = "all"', "tracker.toml: commit is 'all'.", 'commit = "list"'),
+        (
+            'ours = ["Us <us@example.org>"]',
+            "tracker.toml: ours has 'us <us@example.org>', which is no address.",
+            "ours = [",
+        ),
         ('ours = "us@example.org"', "tracker.toml: ours must be a list of strings.", "ours = ["),
         (
             'receiving-servers = "mx.example.org"',

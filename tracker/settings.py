@@ -19,6 +19,7 @@ KEYS = ("accounts", "actor", "commit", "database", "lists", "ours", "receiving-s
 LIST_KEYS = ("address", "archives", "folders")
 COMMIT = ("list", "none")
 _HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]{0,250}[a-z0-9_])?")
+_ADDRESS = re.compile(r"[^\s<>()@,;:\"\\]+@[^\s<>()@,;:\"\\/]+")
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,9 @@ class Settings:
     """What `tracker.toml` says, with the defaults where it is silent.
 
     `actor` is "" and `database` is "" when the file names none (git's `user.name` and
-    `.tracker/tracker.db` stand in); `templates` is the folder whose wording templates replace ours.
-    `receiving_servers` are our own that take mail in, as Authentication-Results names them.
+    `.tracker/tracker.db` stand in); `ours` are the addresses named there (see `own_addresses`);
+    `templates` is the folder whose wording templates replace ours. `receiving_servers` are our own that take mail
+    in, as Authentication-Results names them.
     """
 
     root: Path
@@ -57,6 +59,12 @@ class Settings:
     def database_url(self) -> str:
         """Return the SQLAlchemy URL of the record: the one configured, else SQLite under `.tracker/`."""
         return self.database or f"sqlite:///{self.root / '.tracker' / 'tracker.db'}"
+
+    @property
+    def own_addresses(self) -> tuple[str, ...]:
+        """Return the addresses whose mail is ours: those in `ours`, and each account's user who is an address."""
+        users = (one.user.casefold() for one in self.accounts)
+        return tuple(dict.fromkeys([*self.ours, *(one for one in users if _ADDRESS.fullmatch(one))]))
 
     def list_of(self, path: Path) -> str | None:
         """Return the address of the list whose own archive `path` is or lies in; None when there is none."""
@@ -110,11 +118,21 @@ def load(root: Path) -> Settings:
         commit=_commit(table),
         database=_database(table),
         lists=_lists(table, root, known),
-        ours=tuple(address.casefold() for address in tables.texts(table, "ours", FILE)),
+        ours=_ours(table),
         templates=_folder(table, root),
         accounts=known,
         receiving_servers=_servers(table),
     )
+
+
+def _ours(table: dict[str, Any]) -> tuple[str, ...]:
+    found = tuple(address.casefold() for address in tables.texts(table, "ours", FILE))
+    for one in found:
+        if not _ADDRESS.fullmatch(one):
+            raise BadUse(
+                f"{FILE}: ours has {clean_line(one)!r}, which is no address.", 'write ours = ["name@host"]'
+            )
+    return found
 
 
 def _commit(table: dict[str, Any]) -> str:

@@ -37,6 +37,21 @@ def options(server: MailServer, **changes: str) -> list[str]:
     return [word for key, value in given.items() if value for word in (f"--{key}", value)]
 
 
+@pytest.mark.parametrize(
+    ("user", "told"),
+    [
+        ("researcher@example.org", "What researcher@example.org writes counts as ours, never as an answer."),
+        ("sample", "Whose mail is yours is not known yet"),
+    ],
+)
+def test_adding_an_account_tells_whose_mail_is_ours(tracker: Tracker, user: str, told: str) -> None:
+    found = tracker(
+        "account", "add", "work", "--user", user, "--host", "imap.example.org", "--no-test",
+        "--password-variable", "NOBODY_SETS_THIS",
+    )  # fmt: skip
+    assert told in found.out
+
+
 def test_an_account_is_tried_and_appended_to_what_is_there(
     tracker: Tracker, in_root: Path, mail_server: MailServer
 ) -> None:

@@ -10,6 +10,8 @@ import pytest
 from cli_calls import Outcome, Tracker, everything
 from cli_mail import configured, holding
 
+from tracker.accounts import Account
+
 if TYPE_CHECKING:
     from mailservers.base import MailServer
 
@@ -144,6 +146,30 @@ def test_an_account_is_gone_through_step_by_step(
     assert [line for line in both.lines if line.startswith("✗") and "Nowhere" in line]
     assert mail_server.password not in found.out + found.err + both.out + both.err
     assert holding(in_root, mail_server.password) == []
+
+
+def test_it_says_whose_mail_counts_as_ours_and_what_stands_as_an_answer(
+    tracker: Tracker, in_root: Path, tmp_path: Path
+) -> None:
+    account = Account("work", "127.0.0.1", "sample", security="plain", port=1, keyring=True)
+    configured(in_root, account)
+    told = tracker("doctor").lines
+    at = next(n for n, line in enumerate(told) if line.startswith("! ours: Nobody's addresses count as ours"))
+    assert told[at + 1] == '  → add ours = ["you@example.org"] to tracker.toml'
+    path = tmp_path / "own.eml"
+    path.write_text(
+        "From: Researcher@Example.org\nMessage-ID: <a@example.org>\nSubject: x\nX-Tracker-Sample: yes\n\n"
+        "Could you answer?\n"
+    )
+    tracker("import", path, "--letter", "L1")
+    text = (in_root / "tracker.toml").read_text(encoding="utf-8")
+    (in_root / "tracker.toml").write_text('ours = ["researcher@example.org"]\n' + text, encoding="utf-8")
+    told = tracker("doctor").lines
+    at = told.index("! ours: Mail from researcher@example.org counts as ours. As an answer stands of it: R1.")
+    assert "`tracker replies ours R1 --reason TEXT`" in told[at + 1]
+    assert tracker("replies", "ours", "R1", "--reason", "sent before").out == "R1 is ours.\n"
+    assert "✓ ours: Mail from researcher@example.org counts as ours." in tracker("doctor").lines
+    assert tracker("replies", "theirs", "R1", "--reason", "not ours").out == "R1 is a reply.\n"
 
 
 def test_a_wrong_password_says_what_to_do(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -162,6 +163,11 @@ def add(
             Questions(answers, settings).ask_all()
         made = settle(answers, settings, asking, no_test, partial(accounts.add, workspace.root))
     output.say(f"The account {made.name} is in tracker.toml now.", "green")
+    own = replace(settings, accounts=(*settings.accounts, made)).own_addresses
+    if made.user.casefold() in own:
+        output.say(f"What {made.user} writes counts as ours, never as an answer.")
+    elif not own:
+        output.say('Whose mail is yours is not known yet: add ours = ["you@example.org"] to tracker.toml.')
     output.say(f"`tracker fetch {made.name}` looks for replies in {', '.join(made.folders)}.")
 
 

@@ -217,6 +217,41 @@ def attach(
     output.say(f"{reply.upper()} is attached.")
 
 
+@app.command("ours", epilog="Example: tracker replies ours R5 --reason 'sent from my other address'")
+def ours(
+    ctx: typer.Context,
+    reply: Reply,
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="How that is known.")],
+) -> None:
+    """Say that a message taken for an answer is our own.
+
+    It becomes an attempt of its leg, which waits again unless somebody else answered; its passages are retired.
+    Mail that comes from now on is known by the addresses in tracker.toml: ours, and the users of the accounts.
+    """
+    from tracker.workflow import whose
+
+    with opened(ctx) as workspace:
+        whose.ours(workspace, reply, reason)
+    output.say(f"{reply.upper()} is ours.")
+
+
+@app.command("theirs", epilog="Example: tracker replies theirs R5 --reason 'our address in From is forged'")
+def theirs(
+    ctx: typer.Context,
+    reply: Reply,
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="How that is known.")],
+) -> None:
+    """Say that a message taken for ours is somebody else's answer.
+
+    Its passages are read, and wait for triage.
+    """
+    from tracker.workflow import whose
+
+    with opened(ctx) as workspace:
+        whose.theirs(workspace, reply, reason)
+    output.say(f"{reply.upper()} is a reply.")
+
+
 @app.command("public", epilog="Example: tracker replies public R4 --reason 'in the list archive of 3 May'")
 def public(
     ctx: typer.Context,

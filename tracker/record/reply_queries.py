@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 import sqlalchemy as sa
 from sqlalchemy.sql.elements import SQLCoreOperations
@@ -107,6 +108,14 @@ def reply_view(session: Session, key: str) -> ReplyView | None:
         messages=tuple(message_view(one) for one in messages),
         authorities=tuple((one.question_id, one.grade, one.source) for one in standings),
         leg=reply.leg_id,
+    )
+
+
+def answers_of(session: Session, addresses: Iterable[str]) -> tuple[str, ...]:
+    """Return the ids of the replies that count as answers and were written from one of `addresses`."""
+    people = {one.id for one in live(session, Person, col(Person.address).in_(set(addresses)))}
+    return tuple(
+        one.id for one in live(session, Reply, col(Reply.kind) == "reply") if one.person_id in people
     )
 
 

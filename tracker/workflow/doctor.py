@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from tracker import settings as settings_file
 from tracker.errors import BadUse, TrackerError
-from tracker.record import store
+from tracker.record import reply_queries, store
 from tracker.settings import FILE, Settings
 from tracker.text import clean_line
 from tracker.workflow import people
@@ -24,7 +24,7 @@ PRIVATE = ("replies/private/", ".tracker/")
 
 @dataclass(frozen=True)
 class Check:
-    """One thing looked at: whether it is well, a sentence, and what to do when it is not.
+    """One thing looked at: whether it is well, a sentence, and what to do; what is well but for that is a warning.
 
     `about` is "workspace" or "account NAME", `name` the step.
     """
@@ -85,6 +85,7 @@ def _workspace(root: Path, actor: str | None) -> Iterator[Check]:
         except BadUse as error:
             yield _bad("person", error.message, error.hint)
         yield from _record(ws)
+        yield from _ours(ws)
     finally:
         ws.close()
 
@@ -153,6 +154,28 @@ def _record(ws: Workspace) -> Iterator[Check]:
         yield _bad("ledger", sentence, "`tracker sync` takes them in")
     else:
         yield _good("ledger", f"{mirror.path.name} and the database agree on {len(here)} entries.")
+
+
+def _ours(ws: Workspace) -> Iterator[Check]:
+    """Check that our own mail is known as ours, and tell what was taken for an answer before it was."""
+    own = ws.settings.own_addresses
+    if not own:
+        sentence = "Nobody's addresses count as ours, so what you write yourselves would count as an answer"
+        hint = 'add ours = ["you@example.org"] to tracker.toml'
+        if ws.settings.accounts:
+            yield Check("workspace", "ours", True, f"{sentence}.", hint)
+        else:
+            yield _good("ours", f"{sentence}; before mail is taken in, {hint}.")
+        return
+    known = f"Mail from {clean_line(', '.join(own))} counts as ours."
+    with ws.database.reading() as session:
+        earlier = reply_queries.answers_of(session, own)
+    if earlier:
+        known += f" As an answer stands of it: {', '.join(earlier)}."
+        hint = f"`tracker replies ours {earlier[0]} --reason TEXT` makes it an attempt of its leg"
+        yield Check("workspace", "ours", True, known, hint)
+    else:
+        yield _good("ours", known)
 
 
 def _git(root: Path) -> Iterator[Check]:

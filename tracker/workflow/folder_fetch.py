@@ -188,5 +188,5 @@ class _Fetching(FolderReading):
         if stretch.first == 1 or self.wish.everything:
             return
         people = {one for sought in self.conversations.sought() for one in sought.addresses}
-        people -= set(self.ws.settings.ours)
+        people -= set(self.ws.settings.own_addresses)
         self.strangers.update(written_by(self.server, people, stretch.first, stretch.last, self.known))

@@ -140,7 +140,7 @@ def take_one(
             outline = conversations.outline(place.letter)
             with ws.database.reading() as session:
                 earlier = said_before(session, place.letter, mail)
-        found = read(mail, outline, ws.settings.ours, earlier)
+        found = read(mail, outline, ws.settings.own_addresses, earlier)
         reading = received.as_placed(found, place.how if place else "")
         with ws.act("message.received") as act:
             if not conversations.is_next(act.seq):

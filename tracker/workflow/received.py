@@ -291,20 +291,37 @@ def _hear(act: Act, leg_id: str, kind: str) -> None:
 def read_again(act: Act, reply: Reply, letter: Letter, ours: tuple[str, ...] = ()) -> None:
     """Read a reply anew against `letter` inside an act: old passages are retired, numbers never used twice.
 
-    `ours` are our own addresses. Refused once one of its passages has been assessed, skipped or linked by hand.
+    `ours` are our own addresses; what is known as ours stays so. Refused once one of its passages has been
+    assessed, skipped or linked by hand.
     """
-    old = act.session.exec(select(Passage).where(Passage.reply_id == reply.id)).all()
     message = act.session.exec(select(Message).where(Message.reply_id == reply.id)).first()
     raw = act.session.get(Raw, message.sha256) if message else None
     if raw is None:
         raise TrackerError(
             f"The bytes of {reply.id} are not on this machine.", "it can only be read where they are"
         )
+    first = retire_passages(act, reply)
+    mail, outline = open_mail(raw.data), correspondence.outline(act.session, letter.id)
+    found = read(mail, outline, ours, said_before(act.session, letter.id, mail))
+    reading = as_placed(replace(found, kind="ours") if reply.kind == "ours" else found, "hand")
+    _passages(act, reply.id, reading, reply.visibility != "list", first)
+    if reply.kind != reading.kind:
+        act.update(act.get(Reply, reply.id), kind=reading.kind)
+    _hear(act, reply.leg_id, reading.kind)
+
+
+def retire_passages(act: Act, reply: Reply) -> int:
+    """Retire the passages of a reply and their links inside an act; returns the next free number of a passage.
+
+    BadUse once one of them has been assessed, skipped or linked by hand.
+    """
+    old = act.session.exec(select(Passage).where(Passage.reply_id == reply.id)).all()
     links = act.session.exec(select(Link)).all()
     touched = {one.passage_id for one in links if one.how == "hand" and not one.retired}
     if any(one.state != "open" or one.id in touched for one in old if not one.retired):
         raise BadUse(
-            f"{reply.id} has been worked on and is not read again.", "its passages stand as they are"
+            f"{reply.id} has been worked on: a passage of it is assessed, skipped or linked by hand.",
+            "take that back first; else its passages stand as they are",
         )
     for passage in old:
         if not passage.retired:
@@ -312,10 +329,4 @@ def read_again(act: Act, reply: Reply, letter: Letter, ours: tuple[str, ...] = (
             for one in links:
                 if one.passage_id == passage.id and not one.retired:
                     act.retire(one)
-    mail, outline = open_mail(raw.data), correspondence.outline(act.session, letter.id)
-    reading = as_placed(read(mail, outline, ours, said_before(act.session, letter.id, mail)), "hand")
-    first = max((one.n for one in old), default=0) + 1
-    _passages(act, reply.id, reading, reply.visibility != "list", first)
-    if reply.kind != reading.kind:
-        act.update(act.get(Reply, reply.id), kind=reading.kind)
-    _hear(act, reply.leg_id, reading.kind)
+    return max((one.n for one in old), default=0) + 1

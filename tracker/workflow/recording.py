@@ -26,6 +26,7 @@ from tracker.record.models import (
     Withhold,
 )
 from tracker.text import clean_line
+from tracker.workflow import legs
 from tracker.workflow.judging import CLAIM, Judged, judge_withdrawing, refuse
 
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -267,16 +268,8 @@ def _is_sealed(session: Session, leg: Leg) -> bool:
 def _is_only_word(session: Session, leg: Leg, reply: Reply) -> bool:
     """Whether nobody else has answered in the leg, and of this reply nothing else has been found."""
     others = session.exec(select(Reply).where(Reply.leg_id == leg.id, Reply.kind == "reply")).all()
-    if any(one.id != reply.id and not one.retired for one in others):
-        return False
-    found = [one for one in queries.live(session, Assessment) if one.state == "standing"]
-    effects = {
-        step["effect"]
-        for one in found
-        if reply.id in evidence.reply_ids(one.passages)
-        for step in one.effects
-    }
-    return effects <= {Effect.REDIRECT, Effect.NONE}
+    alone = all(one.id == reply.id or one.retired for one in others)
+    return alone and legs.sent_on(session, reply)
 
 
 def _named_contact(act: Act, reply: Reply | None, passages: Sequence[str]) -> str:

@@ -236,5 +236,5 @@ def attach(
             raise BadUse(f"Leg {there.id} is not one of {chosen.id}.", "`tracker letter` lists its legs")
         to = there or legs[0]
         act.update(row, leg_id=to.id, belongs=f"by hand ({act.actor})")
-        read_again(act, act.get(Reply, row.id), chosen, ws.settings.ours)
+        read_again(act, act.get(Reply, row.id), chosen, ws.settings.own_addresses)
     faces.refresh(ws)
