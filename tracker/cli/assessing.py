@@ -120,7 +120,9 @@ def assess(
     of evidence are held; what one refuses is not recorded.
     """
     from tracker.workflow import assess as workflow
+    from tracker.workflow import offering
 
+    offer = None
     overrides = _pairs(override or [], override_reason or [])
     if withdraw is not None:
         given = (question, passage, effect, level, wording, proposition, confirmed, gap, gap_status, source)
@@ -157,10 +159,16 @@ def assess(
             return
         with opened(ctx) as workspace:
             view = workflow.assess(workspace, finding)
+            offer = offering.offer(workspace, view) if "redirect" in view.effects else None
     if json:
-        output.as_json(view)
+        output.as_json(view if offer is None else {**output.plain(view), "opened": offer})
         return
     describe.assessment(view)
+    if offer is not None:
+        output.say(offer.sentence)
+        if offer.replies:
+            move = f"tracker replies attach {offer.replies[0]} --leg {offer.leg} --reason TEXT"
+            output.note(f"Nothing moves by itself: `{move}` moves one there.")
     if withdraw is None and view.wording_before != view.wording_after:
         output.section("Wording")
         output.show_diff(view.wording_before, view.wording_after)

@@ -209,12 +209,15 @@ def attach(
     ] = "",
     reason: Reason = "",
 ) -> None:
-    """Attach an unsorted reply to a letter by hand."""
+    """Attach an unsorted reply to a letter by hand, or move one to another leg of its letter.
+
+    A move takes --leg and --reason; passages and what was found in them stay, and both legs' states follow.
+    """
     from tracker.workflow import triage
 
     with opened(ctx) as workspace:
         triage.attach(workspace, reply, letter or None, reason, leg or None)
-    output.say(f"{reply.upper()} is attached.")
+    output.say(f"{reply.upper()} is attached to {leg.upper()}." if leg else f"{reply.upper()} is attached.")
 
 
 @app.command("ours", epilog="Example: tracker replies ours R5 --reason 'sent from my other address'")

@@ -74,12 +74,13 @@ class _Looked:
 class Conversations:
     """All legs of all letters as the reader sees them: loaded once, kept up to date while mail is taken in.
 
-    With `letter` only its legs, and every mail belongs there, by the person's word. `place` never asks the
-    database; `refresh` notices what others recorded meanwhile and loads anew.
+    With `letter` only its legs, and every mail belongs there, by the person's word; `fresh`: as if no mail had come
+    yet. `place` never asks the database; `refresh` notices what others recorded meanwhile and loads anew.
     """
 
-    def __init__(self, session: Session, letter: str | None = None) -> None:
+    def __init__(self, session: Session, letter: str | None = None, fresh: bool = False) -> None:
         self._letter = letter
+        self._fresh = fresh
         self._load(session)
 
     def _load(self, session: Session) -> None:
@@ -103,7 +104,7 @@ class Conversations:
             self._letter_of[leg.id] = leg.letter_id
         for leg in legs:
             self._looked[leg.letter_id].asked |= contacts[leg.id]
-        heard = _heard(session)
+        heard = defaultdict(list) if self._fresh else _heard(session)
         for leg in legs:
             for one in heard[leg.id]:
                 self._looked[leg.letter_id].learn(one)

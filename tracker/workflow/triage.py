@@ -25,7 +25,7 @@ from tracker.record.models import (
     Standing,
 )
 from tracker.text import clean_line
-from tracker.workflow import faces, lookup
+from tracker.workflow import faces, legs, lookup
 from tracker.workflow.judging import relied_on
 from tracker.workflow.workspace import Workspace
 
@@ -219,22 +219,46 @@ def attach(
 ) -> None:
     """Attach an unsorted reply to a letter by hand; its passages are then read against that letter.
 
-    It joins `leg`, else the letter's first.
+    It joins `leg`, else the letter's first. A reply that belongs already moves to `leg`, another one of its
+    letter, as it is, for a reason that is given; the state of both legs follows.
     """
     from tracker.workflow.received import read_again
 
     with ws.act("reply.attached", clean_line(reason)) as act:
         row = act.get(Reply, lookup.reply(act.session, reply).id)
-        if row.leg_id:
-            raise BadUse(f"{row.id} belongs to a letter already.", "nothing to do")
         there = lookup.leg(act.session, leg) if leg else None
-        chosen = lookup.letter(act.session, letter or (there.letter_id if there else None))
-        legs = [one for one in queries.live(act.session, Leg) if one.letter_id == chosen.id]
-        if not legs:
-            raise BadUse(f"Letter {chosen.id} has no leg.", "open it with `tracker letter add`")
-        if there is not None and there.letter_id != chosen.id:
-            raise BadUse(f"Leg {there.id} is not one of {chosen.id}.", "`tracker letter` lists its legs")
-        to = there or legs[0]
-        act.update(row, leg_id=to.id, belongs=f"by hand ({act.actor})")
-        read_again(act, act.get(Reply, row.id), chosen, ws.settings.own_addresses)
+        if row.leg_id:
+            _move(act, row, there, letter, clean_line(reason))
+        else:
+            chosen = lookup.letter(act.session, letter or (there.letter_id if there else None))
+            own = [one for one in queries.live(act.session, Leg) if one.letter_id == chosen.id]
+            if not own:
+                raise BadUse(f"Letter {chosen.id} has no leg.", "open it with `tracker letter add`")
+            if there is not None and there.letter_id != chosen.id:
+                raise BadUse(f"Leg {there.id} is not one of {chosen.id}.", "`tracker letter` lists its legs")
+            act.update(row, leg_id=(there or own[0]).id, belongs=f"by hand ({act.actor})")
+            read_again(act, act.get(Reply, row.id), chosen, ws.settings.own_addresses)
     faces.refresh(ws)
+
+
+def _move(act: Act, row: Reply, to: Leg | None, letter: str | None, reason: str) -> None:
+    """Move a reply to another leg of its letter: its passages and what was found in them stay as they are."""
+    before = act.get(Leg, row.leg_id)
+    home = before.letter_id
+    if to is None:
+        raise BadUse(
+            f"{row.id} belongs to {before.id} of {home} already.",
+            "name another leg of that letter with --leg",
+        )
+    if to.letter_id != home or (letter and lookup.letter(act.session, letter).id != home):
+        raise BadUse(
+            f"{row.id} belongs to {home}, and moves between its legs alone.",
+            "`tracker letter` lists its legs",
+        )
+    if to.id == before.id:
+        raise BadUse(f"{row.id} is in {to.id} already.", "nothing to do")
+    if not reason:
+        raise BadUse("Moving a reply to another leg needs a reason.", "say why it belongs there")
+    act.update(row, leg_id=to.id, belongs=f"by hand ({act.actor})")
+    legs.settle(act, before.id)
+    legs.settle(act, to.id)

@@ -10,9 +10,12 @@ from textual.content import Content
 
 from tracker.claims.effects import Effect
 from tracker.record.views import AssessmentView
+from tracker.tui import workers
 from tracker.tui.screens.base import TrackerScreen
 from tracker.tui.screens.dialogs import Choice, Choose
 from tracker.tui.widgets import marks
+from tracker.workflow import offering
+from tracker.workflow.offering import Offer
 
 # The letters of DESIGN section 8, with what each effect means in a few words.
 EFFECTS: tuple[tuple[str, Effect, str], ...] = (
@@ -62,6 +65,13 @@ def ask_effect(
             screen.tracker.tell(f"{view.id} recorded on {view.question}: {', '.join(view.effects)}{move}.")
             if then is not None:
                 then()
+            if Effect.REDIRECT in view.effects:
+                workers.start(screen, lambda: offering.offer(screen.ws, view), offered)
+
+    def offered(found: Offer | None) -> None:
+        if found is not None:
+            hint = "T on one of them in Triage moves it there" if found.replies else ""
+            screen.tracker.tell(found.sentence, hint)
 
     def chosen(effect: str | None) -> None:
         if effect is not None:

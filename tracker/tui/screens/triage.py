@@ -62,7 +62,7 @@ class TriageScreen(TriageActs):
         Binding("W", "role", "Record the responder's role, by which reports name them", show=False),
         Binding("C", "consent", "Record consent to be named or quoted", show=False),
         Binding("P", "make_public", "Say that a private message is public", show=False),
-        Binding("T", "attach", "Attach an unsorted reply to a letter", show=False),
+        Binding("T", "attach", "Attach an unsorted reply, or move one to another leg", show=False),
         Binding("i", "facts", "How this message came in, and its copies", show=False),
         Binding("h", "history", "The ledger entries of this question", show=False),
         Binding("b,q,escape", "back", "Back to the Board", show=False),

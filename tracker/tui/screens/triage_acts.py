@@ -7,7 +7,7 @@ from collections.abc import Callable
 from textual.content import Content
 
 from tracker.claims.levels import Level
-from tracker.record.views import PassageView, ReplyView
+from tracker.record.views import LegView, PassageView, ReplyView
 from tracker.tui.screens.ask import Answers, Ask, Field
 from tracker.tui.screens.base import TrackerScreen
 from tracker.tui.screens.dialogs import Choice, Choose, Reading
@@ -226,13 +226,15 @@ class TriageActs(TrackerScreen):
             )
 
     def action_attach(self) -> None:
-        """Attach an unsorted reply to a letter; its passages are then read against that letter."""
+        """Attach an unsorted reply to a letter, against which its passages are then read; move one that belongs to
+        another leg of its letter.
+        """
         board = self.tracker.board_view
         if self.reply is None or board is None:
             return
         row = self.reply.row
         if row.id not in self.unsorted:
-            self.tracker.tell(f"{row.id} belongs to a letter already.", severity="warning")
+            self._move(row.id, self.reply.leg, board.legs)
             return
 
         def chosen(letter: str | None) -> None:
@@ -248,6 +250,29 @@ class TriageActs(TrackerScreen):
             for each in board.letters
         ]
         self.app.push_screen(Choose(f"Attach {row.id} to which letter?", choices), chosen)
+
+    def _move(self, reply: str, leg: str, legs: tuple[LegView, ...]) -> None:
+        letter = next((each.letter for each in legs if each.id == leg), "")
+        others = [each for each in legs if each.letter == letter and each.id != leg]
+        if not others:
+            self.tracker.tell(f"{reply} belongs to {leg}, the only leg of its letter.", severity="warning")
+            return
+        fields = (
+            Field(
+                "leg",
+                "Leg",
+                "choice",
+                options=tuple((each.id, f"{each.id}  {each.correspondent}") for each in others),
+            ),
+            Field("reason", "Why it belongs there", "text"),
+        )
+        self._ask(
+            f"Move {reply} from {leg} to which leg?",
+            fields,
+            lambda a: triage.attach(self.ws, reply, leg=a["leg"], reason=a["reason"]),
+            f"{reply} is moved.",
+            "Its passages and what was found in them stay; the state of both legs follows.",
+        )
 
     def _ask(
         self,
