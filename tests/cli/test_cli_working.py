@@ -228,3 +228,31 @@ def test_a_ledger_cut_off_below_a_checkpoint_is_found(
     assert tracker("audit", "verify", cut).code == 0
     assert tracker("audit", "verify", cut, "--checkpoint", held).code == 1
     assert tracker("audit", "verify", "--checkpoint", held).code == 0
+
+
+def test_a_redirect_offers_its_leg_what_is_there_and_it_is_moved(tracker: Tracker, samples: Path) -> None:
+    tracker(
+        "import",
+        samples / "01-inline.eml",
+        samples / "09-redirect.eml",
+        "--list",
+        "steering-list@example.org",
+    )
+    told = tracker(
+        "assess", "Q3", "--passage", "R2.1", "--effect", "redirect", "--reason", "It names another list.",
+        "--redirect-to", "sample.responder.a@example.org",
+    )  # fmt: skip
+    assert (
+        "G2 is open and asks sample.responder.a@example.org; R1, taken in before, seems to belong to it."
+        in (" ".join(told.out.split()))
+    )
+    assert "tracker replies attach R1 --leg G2 --reason TEXT" in told.out + told.err
+    assert "needs a reason" in tracker("replies", "attach", "R1", "--leg", "G2").refused(2)
+    moved = tracker("replies", "attach", "R1", "--leg", "g2", "--reason", "their own word")
+    assert moved.out == "R1 is attached to G2.\n"
+    legs = tracker("letter", "show", "--json").json()["legs"]
+    assert [(one["state"], one["replies"]) for one in legs] == [("redirected", ["R2"]), ("answered", ["R1"])]
+    again = tracker(
+        "assess", "Q5", "--effect", "redirect", "--reason", "x", "--redirect-to", "x@example.org", "--json"
+    )
+    assert again.json()["opened"] == {"leg": "G3", "correspondent": "x@example.org", "replies": []}

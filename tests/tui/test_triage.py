@@ -199,3 +199,22 @@ async def test_what_outsiders_wrote_is_never_markup_nor_an_escape(
         await t.press("i")
         assert "[Q-12]" in t.words
         assert "<U+202E>" in t.words
+
+
+async def test_a_new_leg_is_offered_what_was_there_and_a_reply_is_moved_to_it(
+    answered: Path, terminal: Open
+) -> None:
+    async with terminal(answered, (120, 60)) as t:
+        await t.press("t", "T")
+        assert "R1 belongs to G1, the only leg of its letter." in t.words
+        await t.press("escape", "j", "a", "t")
+        await t.write("sample.responder.a@example.org")
+        await t.press(*["shift+tab"] * 7)
+        await t.write("They said so.")
+        await t.press("ctrl+s")
+        assert "G2 is open and asks sample.responder.a@example.org; R1, R3, taken in before, seem" in t.words
+        await t.press("t", "T", "tab")
+        await t.write("It is their own word.")
+        await t.press("ctrl+s")
+        assert "R1 is moved." in t.words
+        assert board.reply(t.ws, "R1").leg == "G2"

@@ -1,4 +1,4 @@
-"""What was taken in before a redirect opened a leg and seems to belong to it: offered to a person, never moved unasked."""
+"""What was taken in before a redirect opened a leg and seems to belong to it: offered, and moved by a person alone."""
 
 from __future__ import annotations
 
