@@ -187,7 +187,7 @@ def test_a_stray_mail_waits_unsorted_and_is_attached_by_hand(answered: Workspace
     assert UNRELATED in {row.id for row in board.replies(answered)}
     assert board.reply(answered, UNRELATED).passages
     assert "by hand (researcher)" in board.reply(answered, UNRELATED).row.belongs
-    with pytest.raises(BadUse, match="belongs to a letter already"):
+    with pytest.raises(BadUse, match="belongs to G1 of L1 already"):
         triage.attach(answered, UNRELATED, "L1")
     assert holds(answered)
 
