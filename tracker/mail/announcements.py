@@ -1,25 +1,26 @@
 """Where a mail announces somebody else's message: header blocks in the body and attribution lines of any
 language.
+
+Section `[headers]` of the language files: the labels `from`, `sent`, `to`, `cc`, `subject` and `other` of such a
+block, and `original`, the words in a rule above one ("-----Original Message-----").
 """
 
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from tracker.mail import attributions
+from tracker.mail.languages import phrases
 from tracker.mail.lines import Line, own_above
+from tracker.mail.phrases import folded
 
-_WROTE = attributions.wrote()
-_OPENER = attributions.openers()
-_HEADER = attributions.header_line()
-_SEPARATOR = attributions.separator()
-_DATED = re.compile(
-    r"\d{1,2}[:.]\d{2}(?!\d)|\d{4}[-/.年]\s?\d{1,2}|\d{1,2}[-/.]\s?\d{1,2}[-/.]\s?\d{2,4}|\b(?:19|20)\d\d\b|\[\d{6}\b"
-)
-_ADDRESS = re.compile(r"<?[\w.+-]+(?:@|\sat\s|\(a\))[\w.-]+\.\w+>?")
-_COLON = re.compile(r"[:：](?: -{2,10})?\s*$")
-_STAR = re.compile(r"\*\s.{2,80}\[\d{6}[\d: +-]*\]:$")
+KINDS = ("from", "sent", "to", "cc", "subject", "other")
+_RULE = re.compile(r"(?:_{5,}|-{5,})$")
+_RULED = "-_=*‐–—>[]<>|#~ :：."
 _MAX_ATTRIBUTION = 4  # lines that a wrapped attribution may take
+_MAX_LABEL = 40  # characters before the colon of a header
+_MAX_HEADER = 2000  # characters of a header
 
 
 def header_blocks(lines: list[Line]) -> list[int]:
@@ -33,20 +34,19 @@ def header_blocks(lines: list[Line]) -> list[int]:
         if line.kind != "own":
             at += 1
             continue
-        ruled = line.words[:1] in "-=_*‐–—" or at == 0
-        separated = ruled and bool(_SEPARATOR.match(line.words))
-        if not separated and ":" not in line.words[:40] and "：" not in line.words[:40]:
+        separated = _separates(line)
+        if not separated and ":" not in line.words[:_MAX_LABEL] and "：" not in line.words[:_MAX_LABEL]:
             at += 1
             continue
         first = at + 1 if separated else at
         while separated and first < len(lines) and lines[first].kind == "blank":
             first += 1
         end = _header_end(lines, first, separated)
-        if end == first and not separated:
+        if end == first and (not separated or line.words[-1:] in ":："):
             at += 1
             continue
         above = own_above(lines, at)
-        if above is not None and re.match(r"(?:_{5,}|-{5,})$", lines[above].words):
+        if above is not None and _RULE.match(lines[above].words):
             at = above
         for shown in lines[at:end]:
             if shown.kind in ("own", "blank", "quote"):
@@ -54,6 +54,14 @@ def header_blocks(lines: list[Line]) -> list[int]:
         starts.append(end)
         at = end
     return starts
+
+
+def _separates(line: Line) -> bool:
+    """Whether a line is a rule with words in it, or says with a colon that a forwarded message begins."""
+    words = line.words
+    if len(words) > 160 or (words[:1] not in "-_=*‐–—>[~" and words[-1:] not in ":："):
+        return False
+    return line.low.strip(_RULED) in _originals()
 
 
 def _header_end(lines: list[Line], at: int, separated: bool) -> int:
@@ -68,12 +76,10 @@ def _header_end(lines: list[Line], at: int, separated: bool) -> int:
     end, here = at, at
     while here < len(lines) and here - end < 2 and len(kinds) < 10:
         line = lines[here]
-        match = (
-            _HEADER.match(line.words) if line.kind in ("own", "quote") and len(line.words) < 2000 else None
-        )
-        if match:
-            kinds.append(_kind_of(match))
-            values.append(match["value"])
+        found = _field(line.words) if line.kind in ("own", "quote") else None
+        if found:
+            kinds.append(found[0])
+            values.append(found[1])
             end = here + 1
         elif line.kind == "blank":
             here += 1
@@ -86,14 +92,32 @@ def _header_end(lines: list[Line], at: int, separated: bool) -> int:
             end = here + 1
         here += 1
     told = set(kinds)
-    proof = any(_ADDRESS.search(value) or _DATED.search(value) for value in values)
+    proof = any(attributions.telling(value) for value in values)
     quoted_below = any(line.kind == "quote" for line in lines[at:end])
     enough = len(told) >= 3 or (len(told) >= 2 and (separated or quoted_below or proof))
     return end if enough and "from" in told and told & {"sent", "subject"} else at
 
 
-def _kind_of(match: re.Match[str]) -> str:
-    return next((kind for kind in attributions.HEADER_LABELS if match[kind]), "other")
+def _field(words: str) -> tuple[str, str] | None:
+    """Return the kind of the header that a line shows and its value, or None when it shows none."""
+    colon = min(
+        (n for n in (words.find(":", 0, _MAX_LABEL), words.find("：", 0, _MAX_LABEL)) if n > 0), default=0
+    )
+    if not colon or len(words) > _MAX_HEADER:
+        return None
+    label = folded(words[:colon]).strip(" *_•|#>")
+    kind = _labels().get(label) or (None if label.isascii() else _labels().get(label.replace(" ", "")))
+    return (kind, words[colon + 1 :].lstrip("*_ ")[:300]) if kind else None
+
+
+@cache
+def _labels() -> dict[str, str]:
+    return {folded(label): kind for kind in reversed(KINDS) for label in phrases("headers", kind)}
+
+
+@cache
+def _originals() -> frozenset[str]:
+    return frozenset(folded(one).strip(_RULED) for one in phrases("headers", "original"))
 
 
 def attribution_lines(lines: list[Line]) -> list[int]:
@@ -102,8 +126,7 @@ def attribution_lines(lines: list[Line]) -> list[int]:
     """
     starts: list[int] = []
     for at, line in enumerate(lines):
-        end = line.words[-24:] if line.kind == "own" else ""
-        if not (_COLON.search(end[-14:]) or (end and not end.isascii() and _WROTE.search(end))):
+        if line.kind != "own" or not attributions.may_end(line.words):
             continue
         after = next((other for other in lines[at + 1 : at + 4] if other.kind != "blank"), None)
         quoted = after is not None and after.kind == "quote"
@@ -120,8 +143,7 @@ def attribution_lines(lines: list[Line]) -> list[int]:
 def _attribution_start(lines: list[Line], at: int, quoted: bool) -> int | None:
     """Return the first line of the attribution that ends at `at`, or None when the lines are none.
 
-    The longest wrapped form that opens as one (`On …`, a date) wins; then one line with a verb and somebody
-    before it; then, only straight above a quote, a line with an address or a time that ends in a colon.
+    The longest wrapped form wins, up to the line that opens as one (`On …`, a figure) and names a day.
     """
     best: int | None = None
     joined = ""
@@ -133,29 +155,10 @@ def _attribution_start(lines: list[Line], at: int, quoted: bool) -> int | None:
         if lines[start].kind != "own" or (best is not None and ended):
             break
         joined = f"{words} {joined}".strip()
-        if len(joined) > 500:
-            break
-        if _is_attribution(joined, quoted, start < at) and (best is None or _DATED.search(words)):
+        if attributions.is_attribution(joined, quoted, start < at) and (
+            best is None or attributions.telling(words)
+        ):
             best = start
+            if attributions.opens(words):
+                break
     return best
-
-
-def _is_attribution(joined: str, quoted: bool, wrapped: bool) -> bool:
-    verb = None
-    for verb in _WROTE.finditer(joined):  # noqa: B007 - the last one is the one before the colon
-        pass
-    colon = bool(_COLON.search(joined))
-    telling = bool(_DATED.search(joined) or _ADDRESS.search(joined))
-    if verb:
-        opened = bool(_OPENER.match(joined)) or joined[:1].isdigit() or bool(_ADDRESS.match(joined))
-        tail = len(joined) - verb.end()
-        if not colon and tail > 3:
-            return False
-        if tail > 80 and not telling:
-            return False
-        if telling and (opened or not wrapped) and (colon or quoted):
-            return quoted or (opened or bool(_ADDRESS.search(joined)))
-        return quoted and not wrapped and colon and len(joined[: verb.start()].split()) <= 6
-    if not quoted or not colon or wrapped:
-        return False
-    return bool(_STAR.match(joined)) or (bool(_ADDRESS.search(joined)) and len(joined.split()) <= 14)

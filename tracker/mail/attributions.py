@@ -1,101 +1,170 @@
-"""The phrases with which mail programs announce a quotation, as tables by language; add a row to teach a
-new one.
+"""Whether a line announces a quotation ("On … X wrote:"), with the verbs and openings of every language file.
+
+Section `[attributions]`: `wrote` (verbs that say somebody wrote), `writes` (verbs that say so of documents
+too, in the present), `said` (verbs that need an address to prove it),
+`opens` (words that such a line opens with), `sentence` (words that before or behind the verb make it a sentence of
+the responder's: "the release team wrote:").
 """
 
 from __future__ import annotations
 
 import re
+from functools import cache
 
-# language, how such a line opens (may be empty), the verb that says somebody wrote
-WROTE: tuple[tuple[str, str, str], ...] = (
-    ("en", r"(?:on|at|in|date:)\b", r"\b(?:wrote|writes|has written|said|says)\b"),
-    ("de", r"(?:am|vom|den|zitat von)\b", r"\b(?:schrieb|schreibt|geschrieben)\b"),
-    ("fr", r"(?:le|du|en date de|à)\b", r"\b(?:a écrit|écrit|écrivait|a e'crit)\b"),
-    ("es", r"(?:el|en)\b", r"\b(?:escribió|escribio|ha escrito)\b"),
-    ("it", r"(?:il|in data|alle)\b", r"\b(?:ha scritto|scrive|scriveva)\b"),
-    ("pt", r"(?:em|no dia|a)\b", r"\b(?:escreveu|escreveram)\b"),
-    ("nl", r"(?:op|in)\b", r"\b(?:schreef|heeft (?:het volgende )?geschreven|het volgende geschreven)\b"),
-    ("sv, no, da", r"(?:den|på|ti|tir|ons|tor|fre|lør|lör|søn|sön|man|mån)\b", r"\b(?:skrev|skriver)\b"),
-    ("fi", r"", r"\b(?:kirjoitti|kirjoittaa)\b"),
-    ("pl", r"(?:w dniu|dnia|on)\b", r"\b(?:napisał|napisała|pisze|pisał)(?:\(a\)|/a)?"),
-    ("cs, sk", r"(?:dne|dňa)\b", r"\b(?:napsal|napísal|píše)(?:\(a\)|a)?"),
-    ("hu", r"", r"\b(?:ezt írta|írta|a következőt írta)\b"),
-    ("ro", r"(?:în|pe|la)\b", r"\b(?:a scris)\b"),
-    ("hr, sr, sl", r"(?:dana|dne|u)\b", r"\b(?:je napisao|je napisala|napisao je|je napisal)\b"),
-    ("tr", r"", r"\b(?:yazdı|şunu yazdı|şunları yazdı)\b"),
-    ("ru", r"", r"(?:написал|написала|пишет|писал|писала|написано)(?:\(а\))?"),
-    ("uk", r"", r"(?:написав|написала|пише|писав)(?:\(ла\))?"),
-    ("el", r"(?:στις)\b", r"(?:έγραψε)"),
-    ("he", r"", r"(?:כתב|כתבה)"),
-    ("ar", r"", r"(?:كتب|كتبت)"),
-    ("vi", r"(?:vào)\b", r"\b(?:đã viết|viết)\b"),
-    ("id, ms", r"(?:pada)\b", r"\b(?:menulis)\b"),
-    ("th", r"", r"(?:เขียนว่า|เขียน)"),
-    ("ja", r"", r"(?:書きました|書いた|のメール|からのメッセージ|さんは(?:書|wrote))"),
-    ("ko", r"", r"(?:님이 (?:작성|씀|쓴 글|보낸 메일)|작성|씀)"),
-    ("zh", r"(?:在|于|於)", r"(?:写道|寫道|写信说|撰写|写)"),
+from tracker.mail.languages import parted, phrases, section
+from tracker.mail.phrases import Phrases, anywhere, folded
+
+ADDRESS = re.compile(r"<?[\w.+=-]{1,64}(?:@|\sat\s|\(a\))[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}>?")
+TIME = re.compile(r"(?<![\d.])\d{1,2}[:.]\d{2}(?![\d.])|\d{1,2}\s?[時时시点點h]\s?\d{2}")
+DAY = re.compile(
+    r"\d{4}\s?[-/.年년]\s?\d{1,2}|\d{1,2}[-/.]\s?\d{1,2}[-/.]\s?\d{2,4}|\[\d{6}\b"
+    r"|\b\d{1,2}\.?(?:\s(?:de|thg|tháng))?\s[^\W\d]{1,12}\.?,?(?:\s(?:de|del))?\s(?:19|20)\d\d\b"
+    r"|\b[^\W\d]{3,12}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s(?:19|20)\d\d\b|\b\d{1,2}\s?thg\s?\d"
 )
-
-# Kinds of header shown above a quoted message by Outlook and others: every label seen for each, case ignored.
-HEADER_LABELS: dict[str, tuple[str, ...]] = {
-    "from": (
-        "From|Von|De|Da|Van|Från|Fra|Lähettäjä|Od|Nadawca|От|От кого|Від|Kimden|Gönderen|发件人|發件人|寄件者|"
-        "差出人|보낸 사람|보낸사람|Feladó|Expeditor|De la|Από|מאת|من|Dari|Từ|Người gửi|Expéditeur|Remitente|"
-        "Mittente|Absender|จาก",
-    ),
-    "sent": (
-        "Sent|Date|Gesendet|Datum|Envoyé|Enviado|Enviado el|Enviado em|Enviada em|Enviada|Fecha|Data|Inviato|"
-        "Verzonden|Skickat|Sendt|Dato|Lähetetty|Päivä|Päiväys|Wysłano|Odesláno|Отправлено|Дата|Надіслано|Gönderilme|"
-        "Gönderildi|Gönderme Tarihi|Tarih|发送时间|发送日期|发送|日期|寄件日期|傳送時間|送信日時|日付|보낸 날짜|"
-        "날짜|보낸날짜|Elküldve|Dátum|Trimis|Εστάλη|Ημερομηνία|נשלח|תאריך|Dikirim|Tanggal|Đã gửi|Ngày|วันที่",
-    ),
-    "to": (
-        "To|An|À|Para|A|Aan|Till|Til|Vastaanottaja|Do|Komu|Кому|Kime|Alıcı|收件人|收件者|宛先|받는 사람|받는사람|"
-        "Címzett|Către|Προς|אל|إلى|Kepada|Đến|ถึง",
-    ),
-    "cc": ("Cc|Kopie|Copie|Cópia|Kopia|Kopio|DW|Копия|Копія|Bilgi|抄送|副本|参照|참조|Másolat|CC",),
-    "subject": (
-        "Subject|Betreff|Objet|Asunto|Oggetto|Assunto|Onderwerp|Ämne|Emne|Aihe|Temat|Předmět|Predmet|Тема|Konu|"
-        "主题|主題|主旨|件名|제목|Tárgy|Subiect|Θέμα|נושא|الموضوع|Perihal|Subyek|Chủ đề|Tiêu đề|เรื่อง",
-    ),
-    "other": ("Reply-To|Antwort an|Importance|Priorität|Attachments|Anlagen|Bcc|Message-ID|Organization",),
-}
-
-ORIGINAL = (
-    "original message|original|original mail|forwarded message|reply message|begin forwarded message|"
-    "ursprüngliche nachricht|originalnachricht|weitergeleitete nachricht|original-nachricht|"
-    "message d'origine|message original|message transféré|mensaje original|mensaje reenviado|"
-    "messaggio originale|messaggio inoltrato|mensagem original|mensagem encaminhada|"
-    "oorspronkelijk bericht|doorgestuurd bericht|ursprungligt meddelande|originalmeddelelse|oprindelig meddelelse|"
-    "opprinnelig melding|alkuperäinen viesti|wiadomość oryginalna|oryginalna wiadomość|původní zpráva|"
-    "eredeti üzenet|mesaj original|orijinal ileti|orijinal mesaj|исходное сообщение|пересылаемое сообщение|"
-    "оригінальне повідомлення|原始邮件|原始郵件|原邮件|转发邮件|轉寄郵件|邮件原件|元のメッセージ|"
-    "転送メッセージ|원본 메시지|원본 메일|원래 메시지|thư gốc|pesan asli"
+_STAR = re.compile(r"\*\s.{2,120}\[\d{6}[\d: +-]{0,20}\]:$")
+_LEADING = "*#-–—=_|>•·~ \"'“„«(["
+_TRAILING = "*_=~|-–—>\"'”» ])"
+_HONORIFIC = ("さん", "님")
+_PARTICLES = frozenset(
+    ("von", "van", "der", "den", "de", "da", "di", "du", "la", "le", "bin", "al", "el", "ten", "ter", "via")
 )
+_LONGEST = 500  # characters of the lines of one attribution
+_TAIL = 80  # characters that may stand between the verb and the colon
 
 
-def wrote() -> re.Pattern[str]:
-    """Return one pattern for the verb of any language, where the line ends in a colon (ja, ko and ar may
-    lack it).
+def may_end(words: str) -> bool:
+    """Whether a line looks as if an attribution ended with it: a cheap look before the real one."""
+    core = words[-48:].rstrip(_TRAILING)
+    if core[-1:] in (":", "："):
+        return True
+    decorated = len(words) - len(words.rstrip("*_=~-–— ")) >= 3
+    if not core or (core[-1:].isascii() and not decorated):
+        return False
+    return bool(_wrote().search(folded(core[-24:])))
+
+
+def opens(words: str) -> bool:
+    """Whether a line opens as attributions do ("On", "Am", a figure) and names a day."""
+    core = words.lstrip(_LEADING)
+    return (core[:1].isdigit() or folded(core[:40]) in _openers()) and bool(DAY.search(core[:100]))
+
+
+def telling(words: str) -> bool:
+    """Whether a line holds what only an attribution would: a day, a time or an address."""
+    return bool(DAY.search(words) or TIME.search(words) or ADDRESS.search(words))
+
+
+def is_attribution(joined: str, quoted: bool, wrapped: bool) -> bool:
+    """Whether lines joined into one say that somebody wrote what follows; `quoted`: marked quotation stands below.
+
+    A day, a time or an address proves it. Without any of them it takes a bare name before the verb and a marked
+    quotation right below; a sentence of the responder's about somebody who wrote stays theirs.
     """
-    return re.compile("|".join(f"(?:{verb})" for _, _, verb in WROTE), re.IGNORECASE)
+    if len(joined) > _LONGEST:
+        return False
+    core = joined.lstrip(_LEADING).rstrip(_TRAILING)
+    low = folded(core)
+    verb = None
+    for verb in _wrote().finditer(low):  # noqa: B007 - the last one is the one before the colon
+        pass
+    colon = core[-1:] in (":", "：")
+    if verb is None:
+        return colon and (_verbless(joined, core, low, quoted, wrapped) or _said(core, low, quoted))
+    address = bool(ADDRESS.search(core))
+    tail = len(low) - verb.end()
+    if (not colon and tail > 3) or (tail > _TAIL and not ADDRESS.search(core[verb.end() :])):
+        return False
+    if not (address or DAY.search(core) or TIME.search(core)):
+        return quoted and not wrapped and colon and _bare_name(core, low, verb)
+    if not address and _sentence(low, verb):
+        return False
+    early = bool(DAY.search(core[:48]) or TIME.search(core[:48]) or ADDRESS.search(core[:90]))
+    opened = core[:1].isdigit() or low in _openers() or early
+    if quoted:
+        return opened or address or not wrapped
+    return colon and (opened or address)
 
 
-def openers() -> re.Pattern[str]:
-    """Return one pattern for how an attribution line of any language opens."""
-    return re.compile("|".join(f"(?:{opener})" for _, opener, _ in WROTE if opener), re.IGNORECASE)
+def _verbless(joined: str, core: str, low: str, quoted: bool, wrapped: bool) -> bool:
+    """Whether a line without a verb announces somebody: day, name, address and a colon, or a mutt star."""
+    if _STAR.match(joined):
+        return quoted
+    count = len(core.split())
+    found = ADDRESS.search(core)
+    dated = bool(DAY.search(core) or TIME.search(core))
+    fronted = core[:1].isdigit() or low in _openers()
+    if found and dated and count <= 22:
+        closed = len(core) - found.end() <= 4 and fronted
+        behind = bool(DAY.search(core[found.end() :])) and _names(core[: found.start()])
+        return closed or behind or (quoted and (fronted or not wrapped) and count <= 16)
+    if found and quoted and not wrapped:
+        before = core[: found.start()]
+        return len(core) - found.end() <= 4 and (
+            not before.strip(' "') or (len(before.split()) > 1 and _names(before))
+        )
+    return quoted and not wrapped and fronted and count <= 12 and bool(DAY.search(core) and TIME.search(core))
 
 
-def header_line() -> re.Pattern[str]:
-    """Return a pattern for a header shown in a body; its last group that matched is named for the kind of
-    header.
-    """
-    kinds = "|".join(f"(?P<{kind}>{'|'.join(labels)})" for kind, labels in HEADER_LABELS.items())
-    return re.compile(
-        rf"[*_\s]{{0,3}}(?:{kinds})[*_]?\s?[:：][*_]?(?:\s|$|(?=[\w<\"'+]))(?P<value>.*)$", re.IGNORECASE
+def _said(core: str, low: str, quoted: bool) -> bool:
+    return quoted and bool(ADDRESS.search(core)) and bool(_said_verbs().search(low))
+
+
+def _sentence(low: str, verb: re.Match[str]) -> bool:
+    """Whether the one who wrote is not a name: "the release team wrote:", "schrieb die Gruppe:"."""
+    subject = re.split(r"[\d,)>:]", low[: verb.start()])[-1].split()
+    behind = low[verb.end() :].strip(" :：,").split()
+    words = _sentence_words(verb[0])
+    return bool((subject and subject[0] in words) or (behind and behind[0] in words))
+
+
+def _bare_name(core: str, low: str, verb: re.Match[str]) -> bool:
+    """Whether nothing but a name stands around the verb."""
+    if _sentence(low, verb):
+        return False
+    tail = core[verb.end() :]
+    if any(letter.isdigit() for letter in tail) and len(tail) <= 24:
+        tail = ""  # "X wrote on 9 June:"
+    around = f"{core[: verb.start()]} {tail}".strip(" :：,")
+    if not any(letter.lower() != letter.upper() for letter in around):
+        return not around or any(one in core for one in _HONORIFIC)
+    return _names(around) and (verb[0] not in _present() or len(around.split()) > 1)
+
+
+def _names(words: str) -> bool:
+    """Whether words may be somebody's name: up to six, each capital or a particle."""
+    found = words.replace(",", " ").split()
+    return len(found) <= 6 and all(
+        not one[:1].isalpha() or one[:1] != one[:1].lower() or one.lower() == one.upper() or one in _PARTICLES
+        for one in (word.strip("\"'“”()<[]>") for word in found)
     )
 
 
-def separator() -> re.Pattern[str]:
-    """Return a pattern for a rule with words in it, such as `-----Original Message-----`."""
-    return re.compile(rf"[-_=*>‐–—\s]{{0,60}}(?:{ORIGINAL})\s?[:：]?[-_=*‐–—\s]{{0,60}}$", re.IGNORECASE)
+@cache
+def _wrote() -> re.Pattern[str]:
+    return anywhere((*phrases("attributions", "wrote"), *phrases("attributions", "writes")))
+
+
+@cache
+def _present() -> frozenset[str]:
+    return frozenset(folded(one) for one in phrases("attributions", "writes"))
+
+
+@cache
+def _said_verbs() -> re.Pattern[str]:
+    return anywhere(phrases("attributions", "said"))
+
+
+@cache
+def _openers() -> Phrases:
+    return Phrases(phrases("attributions", "opens"))
+
+
+@cache
+def _sentence_words(verb: str) -> frozenset[str]:
+    """Return the words that make a sentence of a verb, in the languages that have that verb."""
+    return frozenset(
+        folded(word)
+        for _, table in section("attributions")
+        if verb in (folded(one) for key in ("wrote", "writes") for one in parted(table.get(key, "")))
+        for word in parted(table.get("sentence", ""))
+    )

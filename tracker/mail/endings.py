@@ -1,4 +1,4 @@
-"""What stands around the responder's words: list footers, gateway banners, signatures, cards and
+"""What stands around the responder's words: list footers, gateway banners, signatures, sign-offs, cards and
 disclaimers.
 """
 
@@ -10,8 +10,11 @@ from tracker.mail import footers
 from tracker.mail.lines import Line, own_above
 
 MAX_ENDINGS = 4  # cards and disclaimers taken off, one below the other
-_FOOTER_START = footers.footer_start()
-_FOOTER_LINE = footers.footer_line()
+MAX_SIGNED = 6  # lines that may stand below a sign-off
+MAX_FOOTER = 40  # lines of a list's footer
+MAX_SIGNATURE = 15  # lines of a signature (RFC 3676 knows no limit, and nobody has more to say)
+MAX_BANNER = 3  # lines that a gateway's banner may go on for
+_RULE = re.compile(r"(?:--|_{3,}|-{3,}|={3,}|(?:-=)+-?)$")
 
 
 def list_footers(lines: list[Line]) -> None:
@@ -23,17 +26,15 @@ def list_footers(lines: list[Line]) -> None:
         if lines[at].kind != "own":
             at += 1
             continue
-        words = lines[at].words
-        if _FOOTER_START.match(words):
+        if footers.opens_footer(lines[at]):
             end = _footer_end(lines, at + 1)
             start = at
             above = own_above(lines, at)
-            if above is not None and re.match(r"(?:--|_{3,}|-{3,}|={3,}|(?:-=)+-?)$", lines[above].words):
+            if above is not None and _RULE.match(lines[above].words):
                 start = above
-        elif footers.LIST_RULE.match(words):
+        elif lines[at].words[:1] in "_-=*" and footers.LIST_RULE.match(lines[at].words):
             start, end = at, _footer_end(lines, at + 1)
-            below = " ".join(line.words for line in lines[at + 1 : end])
-            if not footers.FOOTER_PROOF.search(below):
+            if not footers.proves_list(" ".join(line.low for line in lines[at + 1 : end])):
                 at += 1
                 continue
         else:
@@ -49,11 +50,14 @@ def _footer_end(lines: list[Line], at: int) -> int:
     ones follow.
     """
     end, wrapped = at, True
-    while at < len(lines) and at - end < 3 and lines[at].kind in ("own", "blank"):
+    last = min(len(lines), at + MAX_FOOTER)
+    while at < last and at - end < 3 and lines[at].kind in ("own", "blank"):
         words = lines[at].words
         if not words:
             wrapped = False
-        elif _FOOTER_LINE.match(words) or _FOOTER_START.match(words) or footers.LIST_RULE.match(words):
+        elif (
+            footers.in_footer(lines[at]) or footers.opens_footer(lines[at]) or footers.LIST_RULE.match(words)
+        ):
             end, wrapped = at + 1, True
         elif wrapped and (
             re.search(r"https?://|@", words) or (words[0].islower() and len(words) < 90) or at == end
@@ -66,9 +70,23 @@ def _footer_end(lines: list[Line], at: int) -> int:
 
 
 def banners(lines: list[Line]) -> None:
-    for line in lines:
-        if line.kind == "own" and footers.BANNER.match(line.words):
+    """Mark what a gateway wrote above a message, with the lines that it was wrapped to."""
+    first = True
+    for at, line in enumerate(lines):
+        if line.kind == "blank":
+            continue
+        if line.kind == "own" and footers.is_banner(line, first):
             line.kind = "banner"
+            end = at + 1
+            while (
+                end < min(len(lines), at + MAX_BANNER)
+                and lines[end].kind == "own"
+                and len(lines[end - 1].words) >= 55
+                and lines[end - 1].words[-1:] not in ".!?])。】"
+            ):
+                lines[end].kind = "banner"
+                end += 1
+        first = False
 
 
 def signatures(lines: list[Line]) -> None:
@@ -80,7 +98,7 @@ def signatures(lines: list[Line]) -> None:
             continue
         exact = line.text.startswith("-- ")
         end, shown, blank = at + 1, 0, False
-        while end < len(lines) and lines[end].kind in ("own", "blank"):
+        while end < len(lines) and shown <= MAX_SIGNATURE and lines[end].kind in ("own", "blank"):
             words = lines[end].words
             if not words:
                 blank = True
@@ -91,7 +109,7 @@ def signatures(lines: list[Line]) -> None:
                 blank = False
             end += 1
         body = [other.words for other in lines[at + 1 : end] if other.kind == "own"]
-        fits = shown <= 15 if exact else shown <= 8 and all(len(words) <= 80 for words in body)
+        fits = shown <= MAX_SIGNATURE if exact else shown <= 8 and all(len(words) <= 80 for words in body)
         if fits:
             for other in lines[at:end]:
                 if other.kind == "own":
@@ -109,21 +127,57 @@ def _prose(lines: list[Line], at: int) -> bool:
     text = " ".join(words)
     if re.match(r"p\.?\s?s\b|n\.?b\b", text, re.IGNORECASE):
         return True
-    return len(words) >= 12 and text[-1:] in ".?!" and not footers.DISCLAIMER.match(text)
+    return len(words) >= 12 and text[-1:] in ".?!" and not footers.is_disclaimer(text)
 
 
 def cards(lines: list[Line]) -> None:
-    """Mark what stands at the end of the responder's text without any `-- `: telephone lines, cards,
+    """Mark what stands at the end of the responder's text without any `-- `: telephone lines, sign-offs, cards,
     disclaimers.
     """
-    for line in lines:
-        if line.kind == "own" and footers.TELEPHONE.match(line.words):
+    for at, line in enumerate(lines):
+        alone = at + 1 == len(lines) or lines[at + 1].kind != "own"
+        if line.kind == "own" and alone and footers.is_phone(line):
             line.kind = "signature"
     for _ in range(MAX_ENDINGS):
         ends = [n for n, line in enumerate(lines) if line.kind == "own" and _closes(lines, n)]
-        stripped = [_strip_ending(lines, end) for end in ends[-40:]]
+        stripped = [_strip_sign_off(lines, end) or _strip_ending(lines, end) for end in ends[-40:]]
         if not any(stripped):
             break
+
+
+def _strip_sign_off(lines: list[Line], end: int) -> bool:
+    """Mark what stands below a sign-off and the name under it, up to the line `end`: trade, department, place.
+
+    Farewell and name stay: they are words of the writer's.
+    """
+    below: list[int] = []
+    at = end
+    while at >= 0 and lines[at].kind in ("own", "blank") and len(below) <= MAX_SIGNED:
+        line = lines[at]
+        if line.kind == "own":
+            if footers.is_closing(line) or (below and footers.is_thanks(line) and _capital(lines[below[-1]])):
+                for n in below[:-1]:
+                    lines[n].kind = "signature"
+                return len(below) > 1
+            if not _short(line):
+                return False
+            below.append(at)
+        at -= 1
+    return False
+
+
+def _capital(line: Line) -> bool:
+    """Whether a line may be a name: it opens with a capital, or its script has none."""
+    first = line.words.lstrip("-–—~ ")[:1]
+    return first.isalpha() and (first != first.lower() or first.upper() == first)
+
+
+def _short(line: Line) -> bool:
+    """Whether a line may stand below a sign-off: a name, a trade, a place; nothing that closes like a sentence."""
+    words = line.words
+    if len(words) > 70 or len(words.split()) > 8 or re.match(r"[-*•] [^\W\d]|\W?\d{1,2}[.)]", words):
+        return False
+    return words[-1:] not in ".?!:;,。？！" or footers.is_card(line) or len(words) <= 3
 
 
 def _strip_ending(lines: list[Line], end: int) -> bool:
@@ -133,10 +187,10 @@ def _strip_ending(lines: list[Line], end: int) -> bool:
         start -= 1
     paragraph = list(range(start, end + 1))
     text = " ".join(lines[n].words for n in paragraph)
-    if footers.DISCLAIMER.match(text):
+    if footers.is_disclaimer(text):
         tail = paragraph
     else:
-        cards = [n for n in paragraph if footers.CARD.match(lines[n].words)]
+        cards = [n for n in paragraph if footers.is_card(lines[n])]
         # A link under an answer is an answer: only several such lines, of different sorts, make a card.
         if len(cards) < 2 or all(re.match(r"<?https?://", lines[n].words) for n in cards):
             return False
