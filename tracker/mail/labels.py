@@ -1,74 +1,46 @@
 """Labels that a responder puts on an answer: tokens `[C2]`, numbers "2.", ordinals "Third,", "your second
-question".
+question", in every language.
+
+Section `[topics]` of the language files: `about` (what a topic is named with: "Regarding"), `clause` (the same, up to
+a comma or colon), `headed` (up to a colon), `after` (what stands behind it: "について"); `[labels]` see `label_words`.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from functools import cache
 
-_WORDS = {
-    **{
-        word: n
-        for n, word in enumerate(
-            [
-                "first",
-                "second",
-                "third",
-                "fourth",
-                "fifth",
-                "sixth",
-                "seventh",
-                "eighth",
-                "ninth",
-                "tenth",
-                "eleventh",
-            ],
-            1,
-        )
-    },
-    **{
-        word: n
-        for n, word in enumerate(
-            ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"], 1
-        )
-    },
-    **{
-        word: n
-        for n, word in enumerate(["erstens", "zweitens", "drittens", "viertens", "fünftens", "sechstens"], 1)
-    },
-    **{word: n for n, word in enumerate(["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"], 1)},
-}
-_ORDINAL = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh"
+from tracker.mail.label_words import LAST, OPENING, Piece, figure, may_open, pieces, speaks_of
+from tracker.mail.languages import phrases
+from tracker.mail.mentions import (
+    DASHES,
+    Sort,
+    mentions,
+    number_at,
+    own,
+    role_of,
+    shared,
+    single,
+    sort_of,
+)
+from tracker.mail.phrases import UNSPACED, Phrases, folded
+
 _TOKEN = re.compile(r"[\[［]\s?([CQ]\d{1,2}(?:\.\d{1,2})?)\s?[\]］]", re.IGNORECASE)
-_LEAD = re.compile(
-    rf"\s{{0,4}}[*_#]{{0,3}}(?:(?:re|to|ad|zu|on|for|as to|regarding|your|in reply to|answer(?:ing)?(?: to)?)[: ]{{1,2}}){{0,3}}"
-    rf"(?:(?P<word>{_ORDINAL}|erstens|zweitens|drittens|viertens|fünftens|sechstens)(?:ly)?\s?"
-    rf"(?P<what1>question|point|claim|item|statement|paragraph|understanding)?\s?(?:[,:.)—–]|-(?=\s))"
-    rf"|(?P<what>question|frage|point|punkt|claim|item|statement|answer|no\.?|nr\.?|q|c|a|#|问题|第)?\s?[(]?"
-    rf"(?P<number>\d{{1,2}}|(?<=第)[一二三四五六七八九十])(?:个问题|点|[.):\]、．：,]|\s?[—–-](?=\s)|/)+[*_]{{0,3}}(?=\s|\D|$))",
-    re.IGNORECASE,
-)
-_MENTION = re.compile(
-    rf"\b(?:your|the|on|to)\s+(?P<word>{_ORDINAL}|\d{{1,2}}(?:st|nd|rd|th))\s+(?P<what>question|point|claim|item|statement|understanding|query)"
-    rf"|\b(?P<what2>question|point|claim|item|statement)\s+(?:no\.?\s?|number\s|#)?(?P<number>\d{{1,2}}|one|two|three|four|five|six|seven|eight|nine|ten)\b"
-    rf"|\b(?P<short>[CQ])(?P<digits>\d{{1,2}})(?:\.\d{{1,2}})?\b"
-    rf"|第(?P<cjk>[一二三四五六七八九十]|\d{{1,2}})(?:个)?(?P<what3>问题|問題|点)",
-    re.IGNORECASE,
-)
-_NAMED = re.compile(
-    r"\s*[*_#]{0,3}(?:re(?:garding)?:?|concerning|as (?:for|to|regards)|with (?:regard|respect) to|about|on the (?:topic|question|subject) of|"
-    r"(?:for|on) (?:the )?[\w/-]+(?:[ ,/-]+(?:and |or )?[\w/-]+){0,6}[:,])\s",
-    re.IGNORECASE,
-)
-Sort = Literal["number", "ordinal", "question", "claim"]
+_SHORT = re.compile(r"\b([cq])(\d{1,2})(?:\.\d{1,2})?\b")
+_DECOR = re.compile(r"\s{0,4}[*_#]{0,3}\s?")
+_DATE = re.compile(r"\d{1,2}\.\s?(?:\d{1,2}\.|[^\W\d]{3,12}\.?\s(?:19|20)\d\d)")
+_CLOSE = frozenset(".):]、．：,，،؛)）】/")
+_CLOSE_OR_BOLD = _CLOSE | {"*", "_"}
+_OPENING = 120  # characters of a line in which its label is looked for
+_SEARCHED = 4000  # characters of a text in which numbers are looked for
 
 
 @dataclass(frozen=True)
 class Label:
     """A number that names what is answered: `sort` says whether it was a bare number, an ordinal, a
-    question or claim.
+    question or claim; -1 stands for the last one.
     """
 
     number: int
@@ -77,15 +49,30 @@ class Label:
     leads: bool = False
 
 
+@dataclass(frozen=True)
+class _Lead:
+    """A number at the opening with what stands around it: whether a noun goes with it, whether it counts."""
+
+    value: int
+    sort: Sort
+    at: int
+    end: int
+    named: bool
+    ordinal: bool
+    code: bool = False
+
+
 def opens(line: str) -> str:
     """Return how a line is labelled as an answer of its own: `token`, `number`, `topic`, or an empty
     string.
     """
-    if re.match(r"\s*[*_]{0,2}[\[［]\s?[CQ]\d", line, re.IGNORECASE):
+    if line[:8].lstrip(" *_")[:1] in ("[", "［") and re.match(
+        r"\s*[*_]{0,2}[\[［]\s?[CQ]\d", line, re.IGNORECASE
+    ):
         return "token"
-    if _LEAD.match(line):
+    if _lead(line):
         return "number"
-    return "topic" if _NAMED.match(line) else ""
+    return "topic" if _topic(line) else ""
 
 
 def tokens(text: str) -> tuple[str, ...]:
@@ -97,39 +84,176 @@ def labels(text: str) -> tuple[Label, ...]:
     """Return the numbers that name a question: the label a text opens with, then those mentioned in its
     words.
     """
-    out: list[Label] = []
-    lead = _LEAD.match(text)
-    if lead:
-        what = (lead["what"] or lead["what1"] or "").lower()
-        shown = (lead["word"] or lead["number"] or "").lower()
-        out.append(Label(_value(shown), _sort(what, bool(lead["word"])), lead[0].strip(), True))
-    for match in _MENTION.finditer(text[:4000]):
-        what = (match["what"] or match["what2"] or match["what3"] or match["short"] or "").lower()
-        shown = (match["word"] or match["number"] or match["digits"] or match["cjk"] or "").lower()
-        label = Label(_value(shown), _sort(what, bool(match["word"])), match[0].strip())
+    lead = _lead(text)
+    out = [lead] if lead else []
+    text = text[:_SEARCHED]
+    low = folded(text)
+    found = [
+        (match.start(), int(match[2]), sort_of(match[1], False), match[0]) for match in _SHORT.finditer(low)
+    ]
+    if speaks_of(low):
+        found += mentions(low)
+    for start, number, sort, shown in sorted(found, key=lambda one: one[0]):
+        label = Label(number, sort, text[start : start + len(shown)].strip())
         if all((other.number, other.sort) != (label.number, label.sort) for other in out):
             out.append(label)
     return tuple(label for label in out if label.number)
-
-
-def _value(shown: str) -> int:
-    digits = re.match(r"\d+", shown)
-    return int(digits[0]) if digits else _WORDS.get(shown, 0)
-
-
-def _sort(what: str, ordinal: bool) -> Sort:
-    if what.startswith(("q", "frage", "问", "問")):
-        return "question"
-    if what.startswith(("claim", "statement", "understanding")) or what == "c":
-        return "claim"
-    return "ordinal" if ordinal else "number"
 
 
 def named_topic(text: str) -> str:
     """Return the words in which a text names its topic at the opening ("Regarding X, …", "On X: …"), or
     nothing.
     """
-    match = _NAMED.match(text)
-    if not match:
-        return ""
-    return re.split(r"[.?!;:\n]|, ", text[match.start() :], maxsplit=1)[0][:200] + " " + match[0]
+    opening = _topic(text)
+    return (
+        re.split(r"[.?!;:\n。？！；：]|, |，", text, maxsplit=1)[0][:200] + " " + opening if opening else ""
+    )
+
+
+def _lead(text: str) -> Label | None:
+    """Return the label that a text opens with: "2.", "Zu 2:", "Third,", "On your second question:", "问题二："."""
+    line = text.lstrip("\n").split("\n", 1)[0][:_OPENING]
+    decor = _DECOR.match(line)
+    skipped = decor.end() if decor else 0
+    low = folded(line)[skipped:]
+    if not may_open(low):
+        return None
+    found = pieces(low[:OPENING])
+    at, introduced = 0, False
+    for _ in range(5):
+        if _DATE.match(low, found[at].start):
+            return None
+        for number in _numbered(found, at):
+            end = _closed(found, number, low, introduced)
+            if end:
+                return Label(number.value, number.sort, line[: skipped + end].strip(), True)
+        if at + 1 < len(found) and found[at].may_be("before"):
+            introduced = True
+            at += 2 if found[at + 1].text == ":" else 1
+        else:
+            break
+    return None
+
+
+def _numbered(found: list[Piece], at: int) -> Iterator[_Lead]:
+    """Yield what the number at `at` may be, its noun taken in first: "Q2", "question 2", "2. Frage", "(2", "2"."""
+    begins = at
+    if at < len(found) and found[at].text in "(（":
+        at += 1
+    if at >= len(found):
+        return
+    piece = found[at]
+    role = role_of(piece)
+    if role or piece.may_be("number"):
+        after = at + 1
+        while after < len(found) and (
+            found[after].may_be("number") or (found[after].text == "." and after == at + 2)
+        ):
+            after += 1
+        adjacent = after < len(found) and found[after].start == piece.end
+        number = number_at(found, after) if adjacent or len(piece.text) > 1 else None
+        if number and (not number.ordinal or shared(piece, role, number, noun_after=True)):
+            end = number.end
+            if adjacent and end + 1 < len(found) and found[end].text == "." and figure(found[end + 1].text):
+                end += 2  # "C2.4" names a part
+            yield _Lead(
+                number.value,
+                sort_of(role, number.ordinal),
+                begins,
+                end,
+                True,
+                number.ordinal,
+                adjacent and len(piece.text) == 1,
+            )
+    number = number_at(found, at)
+    if number is None or own(found, at, number):
+        return
+    noun = number.end
+    if noun + 1 < len(found) and found[noun].text in ".º" and role_of(found[noun + 1]):
+        noun += 1  # "2. Frage"
+    named = (
+        role_of(found[noun])
+        if noun < len(found) and (len(found[noun].text) > 1 or single(found, noun))
+        else ""
+    )
+    if named and (number.ordinal or noun > number.end):
+        yield _Lead(number.value, sort_of(named, True), begins, noun + 1, True, True)
+    yield _Lead(number.value, sort_of("", number.ordinal), begins, number.end, False, number.ordinal)
+
+
+def _closed(found: list[Piece], lead: _Lead, low: str, introduced: bool) -> int:
+    """Return where a label ends in the text, 0 when no comma, colon or dash makes a label of the number."""
+    at = lead.end
+    if lead.at == at or (lead.value == LAST and not lead.named):
+        return 0
+    if at >= len(found):
+        return found[-1].end if lead.named or introduced else 0
+    if introduced and lead.code:
+        return found[at - 1].end  # "Zu Q3 …"
+    mark = found[at]
+    behind = low[mark.end : mark.end + 1]
+    bare = not lead.named and not lead.ordinal
+    if mark.may_be("then") and (lead.ordinal or lead.named):
+        return mark.end
+    if mark.text in DASHES:
+        return mark.end if not behind.strip() or mark.text != "-" else 0
+    if mark.text not in _CLOSE or behind.isdigit():
+        return 0
+    if bare and not figure(found[at - 1].text) and not found[at - 1].may_be("nth") and mark.text == ",":
+        return 0  # "Two, three, …"
+    if bare and mark.text == "/" and behind.isalnum():
+        return 0
+    if mark.text == "," and at + 1 < len(found) and figure(found[at + 1].text):
+        return 0  # "Points 1, 3 and 4"
+    end = mark.end
+    for other in found[at + 1 :]:
+        if other.start != end or other.text not in _CLOSE_OR_BOLD:
+            break
+        end = other.end
+    return end
+
+
+def _topic(text: str) -> str:
+    """Return the words with which a text opens to name its topic, empty when it names none."""
+    line = text.lstrip("\n").split("\n", 1)[0][:_OPENING]
+    decor = _DECOR.match(line)
+    skipped = decor.end() if decor else 0
+    low = folded(line)[skipped:]
+    end = _about().end(low)
+    if end and (
+        not low[end : end + 1].strip()
+        or re.match(f"[{UNSPACED}:：,，،]", low[end : end + 1])
+        or re.match(f"[{UNSPACED}]", low)
+    ):
+        return line[: skipped + end].strip() + " "
+    for openings, marks in ((_clauses(), ",:"), (_headed(), ":：")):
+        end = openings.end(low)
+        found = re.match(rf"\s(?!\d)[^.?!\n:,]{{1,60}}[{marks}](?=\s|$)", low[end:]) if end else None
+        if found and len(found[0].split()) <= 9:
+            return line[: skipped + end + found.end()]
+    head = re.split("[:：,，、\n]", low, maxsplit=1)[0]
+    if len(head) < len(low) and len(head) <= 60 and head.rstrip("は는은").endswith(_after()):
+        return line[: skipped + len(head)]
+    return ""
+
+
+@cache
+def _about() -> Phrases:
+    return Phrases(phrases("topics", "about"))
+
+
+@cache
+def _clauses() -> Phrases:
+    return Phrases(phrases("topics", "clause"))
+
+
+@cache
+def _headed() -> Phrases:
+    return Phrases(phrases("topics", "headed"))
+
+
+@cache
+def _after() -> tuple[str, ...]:
+    """Return what stands behind a topic; a syllable alone and a word of a script with spaces need one before it."""
+    listed = (folded(one) for one in phrases("topics", "after"))
+    return tuple(one if re.match(f"[{UNSPACED}]", one) and len(one) > 1 else f" {one}" for one in listed)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 
+from tracker.mail.label_words import LAST
 from tracker.mail.labels import Label
 from tracker.mail.outline import Outline, Topic
 
@@ -31,13 +32,18 @@ def candidates(
     """
     rows = series(outline)
     n = label.number
-    short = re.fullmatch(r"\W*([CQ])\s?\d+(?:\.\d+)?\W*", label.text, re.IGNORECASE)
+    short = re.search(r"(?<!\w)([CQ])\s?\d+(?:\.\d+)?\W*$", label.text[-20:], re.IGNORECASE)
     if short or label.sort == "claim":
         named = f"{short[1].upper() if short else 'C'}{n}"
         exact = [topic for topic in outline.topics if topic.label.upper() == named]
         if exact:
             return [(exact[0], 0.92)]
     longest = max((len(row) for row in rows.values()), default=0)
+    if n == LAST:
+        return [
+            (row[-1], 0.8 if _asks(row[-1]) else 0.5)
+            for row in sorted(rows.values(), key=lambda row: not _asks(row[-1]))
+        ]
     through = max(numbers, default=0) > longest
     if through and n <= len(outline.topics):
         return [(outline.topics[n - 1], 0.9)]
@@ -56,11 +62,16 @@ def candidates(
     )
 
 
+def _asks(topic: Topic) -> bool:
+    """Whether a topic is a question rather than a claim, by its label."""
+    return topic.label.upper().startswith("Q")
+
+
 def _likely(
     topic: Topic, label: Label, numbers: tuple[int, ...], seen: int, rows: dict[str, list[Topic]]
 ) -> float:
     """Return how likely one of several candidates is: 0.6 for all alike, moved by what is known."""
-    asked = topic.label.upper().startswith("Q")
+    asked = _asks(topic)
     score = 0.6
     if label.sort == "question":
         score += 0.2 if asked else -0.15
