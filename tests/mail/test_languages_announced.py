@@ -57,6 +57,8 @@ def test_a_sentence_that_only_looks_like_one_stays_the_responders(tag: str, sent
         "# On 2026-05-04 10:12, Letter Writer wrote:",
         "[2026-05-04 10:12] Letter Writer <writer@example.org> wrote:",
         "Letter Writer wrote on 4 May:",
+        "writer wrote:",
+        '"Writer" <writer@example.org>:',
     ],
 )
 def test_other_forms_of_attribution_are_nobodys_words(line: str) -> None:

@@ -80,3 +80,17 @@ def test_the_footer_of_other_list_programs_is_left_out(footer: str) -> None:
 
 def test_thanks_alone_are_kept_with_the_name_below() -> None:
     assert texts("Thanks,\nRelease Keeper\n", letter=False) == ["Thanks,\nRelease Keeper"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "_" * 40 + ("\n" + "_" * 40) * 400,
+        "This message " * 400 + "is mine.",
+        "Caution: " + "external " * 400 + "and so on.",
+        "On " * 5000 + "wrote.",
+        "Best " + "A " * 5000 + "and more.",
+    ],
+)
+def test_lines_made_to_look_like_endings_are_kept_whole(line: str) -> None:
+    assert "\n".join(texts(f"{SAID}\n\n{line}\n", letter=False)) == f"{SAID}\n\n{line}"

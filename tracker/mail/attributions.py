@@ -76,7 +76,7 @@ def is_attribution(joined: str, quoted: bool, wrapped: bool) -> bool:
         return False
     if not (address or DAY.search(core) or TIME.search(core)):
         return quoted and not wrapped and colon and _bare_name(core, low, verb)
-    if not address and _sentence(low, verb):
+    if not (address or (DAY.search(core) and TIME.search(core))) and _sentence(low, verb):
         return False
     early = bool(DAY.search(core[:48]) or TIME.search(core[:48]) or ADDRESS.search(core[:90]))
     opened = core[:1].isdigit() or low in _openers() or early
@@ -99,9 +99,8 @@ def _verbless(joined: str, core: str, low: str, quoted: bool, wrapped: bool) -> 
         return closed or behind or (quoted and (fronted or not wrapped) and count <= 16)
     if found and quoted and not wrapped:
         before = core[: found.start()]
-        return len(core) - found.end() <= 4 and (
-            not before.strip(' "') or (len(before.split()) > 1 and _names(before))
-        )
+        named = not before.strip(' "') or found[0][:1] == "<" or len(before.split()) > 1
+        return len(core) - found.end() <= 4 and named and _names(before)
     return quoted and not wrapped and fronted and count <= 12 and bool(DAY.search(core) and TIME.search(core))
 
 
@@ -127,7 +126,8 @@ def _bare_name(core: str, low: str, verb: re.Match[str]) -> bool:
     around = f"{core[: verb.start()]} {tail}".strip(" :：,")
     if not any(letter.lower() != letter.upper() for letter in around):
         return not around or any(one in core for one in _HONORIFIC)
-    return _names(around) and (verb[0] not in _present() or len(around.split()) > 1)
+    alone = len(around.split()) == 1
+    return (alone or _names(around)) and not (alone and verb[0] in _present())
 
 
 def _names(words: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-GAP = 100  # characters that one `…` may stand for
+GAP = 160  # characters that one `…` may stand for
 LONGEST = 600  # characters of a text that are looked at
 # Scripts written without spaces (Kana, Han, Hangul with its particles, Thai): a phrase may end inside a run of them.
 UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
