@@ -56,7 +56,7 @@ def _footer_end(lines: list[Line], at: int) -> int:
         if not words:
             wrapped = False
         elif (
-            footers.in_footer(lines[at]) or footers.opens_footer(lines[at]) or footers.LIST_RULE.match(words)
+            footers.LIST_RULE.match(words) or footers.in_footer(lines[at]) or footers.opens_footer(lines[at])
         ):
             end, wrapped = at + 1, True
         elif wrapped and (

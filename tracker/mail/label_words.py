@@ -70,12 +70,14 @@ def pieces(text: str) -> list[Piece]:
 
 
 def may_open(text: str) -> bool:
-    """Return whether folded text begins as a label may and counts anything soon: a cheap look before the real one."""
-    first = _lexer().match(text)
-    if first is None or not (first[0] in "(（" or first[0] in _openings() or figure(first[0])):
-        return False
-    counting = _counting()
-    return any(word in counting or figure(word) for word in _lexer().findall(text[:OPENING]))
+    """Return whether folded text begins as a label may, up to a number: a cheap look before the real one."""
+    counting, openings = _counting(), _openings()
+    for word in _lexer().findall(text[:OPENING]):
+        if word in counting or figure(word):
+            return True
+        if word not in openings:
+            return False
+    return False
 
 
 def speaks_of(text: str) -> bool:
@@ -130,9 +132,12 @@ def _counting() -> frozenset[str]:
 
 @cache
 def _openings() -> frozenset[str]:
-    """Return the words with which a label may begin."""
-    aside = ("nth", "mine", "and", "until", "then")
-    return frozenset(_lexer().findall(phrase)[0] for _, role, _, phrase in _listed() if role not in aside)
+    """Return the words and marks that may stand in a label before its number."""
+    aside = ("mine", "and", "until", "then", "ordinal", "cardinal")
+    listed = (
+        word for _, role, _, phrase in _listed() if role not in aside for word in _lexer().findall(phrase)
+    )
+    return frozenset(listed) | frozenset("(（:.")
 
 
 @cache

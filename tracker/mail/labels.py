@@ -152,7 +152,9 @@ def _numbered(found: list[Piece], at: int) -> Iterator[_Lead]:
             after += 1
         adjacent = after < len(found) and found[after].start == piece.end
         number = number_at(found, after) if adjacent or len(piece.text) > 1 else None
-        if number and (not number.ordinal or shared(piece, role, number, noun_after=True)):
+        if number and (
+            shared(piece, role, number, noun_after=number.ordinal) if role else number.languages is None
+        ):
             end = number.end
             if adjacent and end + 1 < len(found) and found[end].text == "." and figure(found[end + 1].text):
                 end += 2  # "C2.4" names a part
@@ -199,8 +201,8 @@ def _closed(found: list[Piece], lead: _Lead, low: str, introduced: bool) -> int:
         return mark.end if not behind.strip() or mark.text != "-" else 0
     if mark.text not in _CLOSE or behind.isdigit():
         return 0
-    if bare and not figure(found[at - 1].text) and not found[at - 1].may_be("nth") and mark.text == ",":
-        return 0  # "Two, three, …"
+    if bare and not figure(found[at - 1].text) and not single(found, at - 1):
+        return 0  # "Two, three, …", and "To:" says two in some languages
     if bare and mark.text == "/" and behind.isalnum():
         return 0
     if mark.text == "," and at + 1 < len(found) and figure(found[at + 1].text):

@@ -35,7 +35,7 @@ def sort_of(role: str, ordinal: bool) -> Sort:
 
 
 def single(found: list[Piece], at: int) -> bool:
-    """Whether a noun of one letter stands at `at` in a script where one letter is a word."""
+    """Whether a piece of a script where one sign can be a word stands at `at`."""
     return at < len(found) and bool(re.match(f"[{UNSPACED}]", found[at].text))
 
 
@@ -101,7 +101,7 @@ def _ahead(found: list[Piece], at: int, role: str) -> tuple[int, int, _Values]:
     while here < len(found) and here <= at + 2 and (found[here].may_be("number") or found[here].text == "."):
         here += 1
     number = number_at(found, here)
-    if number is None or (number.ordinal and not shared(found[at], role, number, noun_after=True)):
+    if number is None or not shared(found[at], role, number, noun_after=number.ordinal):
         return at, at, _Values()
     if found[here].start - found[here - 1].end > 1 or _decimal(found, number.end):
         return at, at, _Values()
