@@ -22,9 +22,10 @@ def test_what_a_telephone_adds_is_left_out(tag: str) -> None:
 
 
 @pytest.mark.parametrize("tag", TONGUES)
-def test_what_stands_below_a_sign_off_and_a_name_is_left_out(tag: str) -> None:
-    signed = f"{SAID}\n\n{TONGUES[tag].bye}\nSomebody"
-    assert texts(f"{signed}\nDelivery, second floor\n(weekdays only)\n", letter=False) == [signed]
+def test_a_name_with_more_below_a_sign_off_is_left_out(tag: str) -> None:
+    signed = f"{SAID}\n\n{TONGUES[tag].bye}"
+    assert texts(f"{signed}\nSomebody\n", letter=False) == [f"{signed}\nSomebody"]
+    assert texts(f"{signed}\nSomebody\nDelivery, second floor\n(weekdays only)\n", letter=False) == [signed]
 
 
 @pytest.mark.parametrize("tag", TONGUES)

@@ -146,9 +146,9 @@ def cards(lines: list[Line]) -> None:
 
 
 def _strip_sign_off(lines: list[Line], end: int) -> bool:
-    """Mark what stands below a sign-off and the name under it, up to the line `end`: trade, department, place.
+    """Mark the lines up to `end` below a sign-off where they are a name and more: trade, department, place.
 
-    Farewell and name stay: they are words of the writer's.
+    A farewell, and a name alone below it, stay: they are words of the writer's.
     """
     below: list[int] = []
     at = end
@@ -156,7 +156,7 @@ def _strip_sign_off(lines: list[Line], end: int) -> bool:
         line = lines[at]
         if line.kind == "own":
             if footers.is_closing(line) or (below and footers.is_thanks(line) and _capital(lines[below[-1]])):
-                for n in below[:-1]:
+                for n in below if len(below) > 1 else ():
                     lines[n].kind = "signature"
                 return len(below) > 1
             if not _short(line):
