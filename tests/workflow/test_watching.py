@@ -156,14 +156,20 @@ def test_a_folder_that_is_numbered_anew_under_a_watch_is_opened_anew(
     holds(ws)
 
 
-def test_a_busy_server_is_tried_again(root: Path, scripted_server: ScriptedServer, open_: Open) -> None:
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [("NO [INUSE] mailbox is in use", "busy"), ("NO Mailbox was deleted under us", "refused")],
+)
+def test_a_folder_that_is_there_and_cannot_be_opened_now_is_tried_again(
+    root: Path, scripted_server: ScriptedServer, open_: Open, answer: str, kind: str
+) -> None:
     scripted_server.deliver("INBOX", quoting(1))
-    scripted_server.refuse("EXAMINE", "NO [INUSE] mailbox is in use", times=2)
+    scripted_server.refuse("EXAMINE", answer, times=2)
     configure(root, plain(scripted_server))
     with Watching(open_(root), pause=0.01) as watching:
         watching.wait_for_replies(1)
     waits = [one for one in watching.states if one.state == "waiting"]
-    assert [one.kind for one in waits] == ["busy", "busy"]
+    assert [one.kind for one in waits] == [kind, kind]
 
 
 def test_a_watch_that_waits_is_woken(root: Path, scripted_server: ScriptedServer, open_: Open) -> None:

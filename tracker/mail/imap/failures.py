@@ -249,9 +249,14 @@ class Blame:
         )
 
     def folder(self, folder: str, status: Status, near: str, others: Sequence[str] = ()) -> MailFailure:
-        """A folder cannot be opened; `near` is one of a similar name that can, `others` are all that can."""
+        """A folder cannot be opened; `near` is one of a similar name that can, `others` are all that can.
+
+        One that is listed and still not opened has a trouble that passes: Dovecot says so while it is made anew.
+        """
         if _busy(status):
             return self.busy(status)
+        if folder in others and status.code not in ("NOPERM", "NONEXISTENT"):
+            return self.refused("EXAMINE", status)
         name, shown = self.account.name, clean_line(folder)
         if status.code == "NOPERM":
             message = f"Account {name} may not read the folder {shown!r} on {self.host}."
