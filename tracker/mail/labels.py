@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from tracker.mail.label_words import LAST, OPENING, Piece, figure, may_open, pieces, speaks_of
 from tracker.mail.languages import phrases
@@ -80,6 +80,7 @@ def tokens(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(match[1].upper() for match in _TOKEN.finditer(text)))
 
 
+@lru_cache(maxsize=128)
 def labels(text: str) -> tuple[Label, ...]:
     """Return the numbers that name a question: the label a text opens with, then those mentioned in its
     words.

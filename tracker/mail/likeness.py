@@ -82,13 +82,15 @@ def folded(text: str) -> list[str]:
     """Return the words for comparison: marks of invisible characters and doubled addresses dropped, CJK
     split by character.
     """
-    words: list[str] = []
-    for word in fold_words(_MAILTO.sub(" ", _MARK.sub("", text[:MAX_CHARS]))):
-        if _CJK.search(word):
-            words.extend(word)
-        else:
-            words.append(word)
-    return words
+    text = text[:MAX_CHARS]
+    if "<U+" in text:
+        text = _MARK.sub("", text)
+    if "ailto:" in text or "AILTO:" in text:
+        text = _MAILTO.sub(" ", text)
+    words = fold_words(text)
+    if text.isascii() or not _CJK.search(text):
+        return words
+    return [piece for word in words for piece in (word if _CJK.search(word) else (word,))]
 
 
 @lru_cache(maxsize=16)
@@ -136,12 +138,13 @@ def covers(found: Index, words: list[str]) -> list[Cover]:
     the first letter.
     """
     claims: list[set[int]] = [set() for _ in words]
-    for at in range(len(words) - GRAM + 1):
-        where = {paragraph for paragraph, _ in found.grams.get(tuple(words[at : at + GRAM]), ())}
+    for at, run in enumerate(zip(words, words[1:], words[2:], strict=False)):
+        stands = found.grams.get(run)
+        if stands is None:
+            continue
+        where = {paragraph for paragraph, _ in stands}
         for word in range(at, at + GRAM):
-            claims[word] = (
-                (claims[word] & where or where) if claims[word] and where else claims[word] or where
-            )
+            claims[word] = claims[word] & where or where
     matched: Counter[int] = Counter()
     last: dict[int, int] = {}
     for at, where in enumerate(claims):
@@ -189,9 +192,9 @@ def share(found: Index, words: list[str]) -> float:
     if len(words) < GRAM:
         return 1.0 if says(found, words) else 0.0
     hit = bytearray(len(words))
-    for at in range(len(words) - GRAM + 1):
-        if tuple(words[at : at + GRAM]) in found.grams:
-            hit[at : at + GRAM] = b"\x01" * GRAM
+    for at, run in enumerate(zip(words, words[1:], words[2:], strict=False)):
+        if run in found.grams:
+            hit[at : at + GRAM] = b"\x01\x01\x01"
     return sum(hit) / len(words)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from rapidfuzz import fuzz
@@ -216,11 +217,13 @@ def _by_number(passage: Passage, outline: Outline, found: likeness.Index, contex
     used.
     """
     answers: list[Answer] = []
-    alike = _alike(passage.text, found)
+    alike: list[float] = []
     shown = labels.labels(footers.without_greeting(passage.text))
     leading = [label for label in shown if label.leads] or list(shown)
     for label in leading[:4]:
         candidates = numbering.candidates(label, outline, context.numbers, context.seen)
+        if len(candidates) > 1 and not alike:
+            alike = _alike(passage.text, found)
         for topic, score in candidates:
             nudge = 0.12 * min(1.0, alike[outline.topics.index(topic)]) if len(candidates) > 1 else 0.0
             reason = f"“{label.text}” may name {topic.label or 'this paragraph'}"
@@ -281,6 +284,7 @@ def _alike(text: str, found: likeness.Index) -> list[float]:
     return likeness.resemblance_of_terms(found, words, meant) if meant else likeness.resemblance(found, words)
 
 
+@lru_cache(maxsize=8)
 def _words(text: str) -> tuple[list[str], tuple[str, ...]]:
     """Return the words of a text, and the English of its terms if it is in another language: then without mail
     addresses, which are in English and say whom to ask, not what is answered.
