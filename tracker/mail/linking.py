@@ -61,8 +61,8 @@ def link(passage: Passage, outline: Outline, context: Context = Context()) -> tu
     Strongest first: the quotation above it, tokens, numbers, then likeness of words (DESIGN section 5).
     Ambiguity gives several answers. Greetings and thanks answer nothing.
     """
-    if not outline.paragraphs or footers.only_courtesy(passage.text):
-        return ()
+    if not outline.paragraphs or (footers.only_courtesy(passage.text) and not passage.quoted):
+        return ()  # below a quotation "Tak." may be Danish thanks or Polish assent
     found = likeness.index(outline)
     answers = _by_quote(passage, outline, found, context)
     answers += _by_token(passage, outline)

@@ -44,6 +44,9 @@ def candidates(
             (row[-1], 0.8 if _asks(row[-1]) else 0.5)
             for row in sorted(rows.values(), key=lambda row: not _asks(row[-1]))
         ]
+    asked = [row[n - 1] for row in rows.values() if n <= len(row) and _asks(row[n - 1])]
+    if label.sort == "question" and len(rows) > 1 and len(asked) == 1:
+        return [(asked[0], 0.85)]
     through = max(numbers, default=0) > longest
     if through and n <= len(outline.topics):
         return [(outline.topics[n - 1], 0.9)]
@@ -56,6 +59,8 @@ def candidates(
         restarts = len(set(numbers)) < len(numbers)
         if len(rows) == 1 or not whole or restarts:
             return [(topic, 0.92) for topic in fits]
+        if fits:  # the sixth of a series, or the sixth of all: then higher numbers could be expected
+            return [(fits[0], 0.72), (whole[0], 0.45)]
         fits += whole
     return sorted(
         ((topic, _likely(topic, label, numbers, seen, rows)) for topic in fits), key=lambda pair: -pair[1]
@@ -73,9 +78,7 @@ def _likely(
     """Return how likely one of several candidates is: 0.6 for all alike, moved by what is known."""
     asked = _asks(topic)
     score = 0.6
-    if label.sort == "question":
-        score += 0.2 if asked else -0.15
-    elif label.sort == "ordinal":
+    if label.sort == "ordinal":
         score += 0.2 if topic.how == "ordinal" and topic.number == label.number else -0.1
     if numbers.count(label.number) > 1:
         score += 0.2 if asked == bool(seen) else -0.15

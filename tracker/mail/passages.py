@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
-from tracker.mail import footers, labels, likeness
+from tracker.mail import footers, labels, languages, likeness
 from tracker.mail.lines import Line
 from tracker.mail.message import Mail
 from tracker.mail.outline import Outline
+from tracker.mail.phrases import anywhere, folded
 
-# A colon after these announces the answers themselves, not a list inside one.
-_ANSWERS = re.compile(
-    r"\b(?:answers?|repl(?:y|ies)|comments?|responses?|by number|numbers?|numbered|questions?|points?|in order|inline|"
-    r"below|thoughts|feedback|claims?|statements?)\b|回复|答复|回答|antwort|réponses?",
-    re.IGNORECASE,
-)
 MAX_QUOTED = 20_000  # characters of the quotation above a passage that are kept with it
+
+
+@cache
+def _answers() -> re.Pattern[str]:
+    """What a line may speak of whose colon announces the answers themselves, not a list inside one."""
+    return anywhere(languages.phrases("answers", "announced"))
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ def _split(
         fresh = n == first or lines[n - 1].kind != "own"
         ends_in_colon = lines[n].words.endswith((":", "："))
         if lines[n].kind == "own" and not sort and (ends_in_colon or (fresh and lines[n].text[:1].strip())):
-            announced = ends_in_colon and not _ANSWERS.search(lines[n].words)
+            announced = ends_in_colon and not _answers().search(folded(lines[n].words))
         # Under a short quotation, or below "there are three:", a number counts something inside one answer.
         inside = sort == "number" and (announced or short_quote)
         sequel = sort == "number" and bool(re.match(r"\W*\d", lines[n].words)) and len(cuts) > 1

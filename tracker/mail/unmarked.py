@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
-from tracker.mail import footers, likeness
+from tracker.mail import footers, languages, likeness
 from tracker.mail.authenticity import author
 from tracker.mail.known import Known
 from tracker.mail.lines import Line
 from tracker.mail.message import Mail
+from tracker.mail.phrases import anywhere, folded
 from tracker.text import fold_words
 
 SENTENCE = (
@@ -18,13 +20,15 @@ INDENT = re.compile(r" {4}|\t")  # by which some programs show a quotation, befo
 INDENTED = 3  # lines that are at least
 KNOWN = 0.6  # share of a line's words from which it is one of those known
 SHOWN = 12  # words of known lines from which it is the letter or an earlier message that is shown
-_INLINE = re.compile(
-    r"\b(?:in-?line|in ?line|below|interspersed|in (?:red|blue|green|bold|colou?r)|between the lines|s\. ?u\.|unten)\b",
-    re.IGNORECASE,
-)
 # Addresses that lists hide and gateways rewrite: what stands around them tells whose line it is.
 _ELSEWHERE = re.compile(r"<[^<>\s]{0,2000}>|[^\s@]{1,100}@\S{1,200}|https?://\S{60,2000}")
 _ADDRESS = re.compile(r"<?[\w.+-]+(?:@|\sat\s|\(a\))[\w.-]+\.\w+>?")
+
+
+@cache
+def _says_where() -> re.Pattern[str]:
+    """What says that answers stand below, in the text that was answered."""
+    return anywhere(languages.phrases("answers", "where"))
 
 
 def judge(lines: list[Line], start: int, mail: Mail, known: Known) -> None:
@@ -57,7 +61,9 @@ def judge(lines: list[Line], start: int, mail: Mail, known: Known) -> None:
 def _answered_above(lines: list[Line], start: int) -> bool:
     """Whether the responder wrote above an announcement, and did not say that the answers stand below it."""
     above = "\n".join(line.words for line in lines[:start] if line.kind == "own")
-    return bool(above.strip()) and not footers.only_courtesy(above) and not _INLINE.search(above)
+    return (
+        bool(above.strip()) and not footers.only_courtesy(above) and not _says_where().search(folded(above))
+    )
 
 
 def _quoted(region: list[Line]) -> None:
