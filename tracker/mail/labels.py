@@ -122,7 +122,7 @@ def _lead(text: str) -> Label | None:
     found = pieces(low[:OPENING])
     at, introduced = 0, False
     for _ in range(5):
-        if _DATE.match(low, found[at].start):
+        if at >= len(found) or _DATE.match(low, found[at].start):
             return None
         for number in _numbered(found, at):
             end = _closed(found, number, low, introduced)
