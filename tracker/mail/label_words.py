@@ -72,7 +72,7 @@ def pieces(text: str) -> list[Piece]:
 def may_open(text: str) -> bool:
     """Return whether folded text begins as a label may, up to a number: a cheap look before the real one."""
     counting, openings = _counting(), _openings()
-    for word in _lexer().findall(text[:OPENING]):
+    for word in (match[0] for match in _lexer().finditer(text[:OPENING])):
         if word in counting or figure(word):
             return True
         if word not in openings:
