@@ -65,8 +65,8 @@ def test_the_readme_names_every_setting_and_no_other() -> None:
 
 
 def test_the_two_commands_of_the_readme_are_in_the_makefile() -> None:
-    targets = re.findall(r"(?m)^([a-z]+):", (REPOSITORY / "Makefile").read_text(encoding="utf-8"))
-    named = set(re.findall(r"make ([a-z]+)", README)) - {"and"}
+    targets = re.findall(r"(?m)^([a-z-]+):", (REPOSITORY / "Makefile").read_text(encoding="utf-8"))
+    named = set(re.findall(r"make ([a-z-]+)", README)) - {"and"}
     assert named <= set(targets), named - set(targets)
     scripts = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]["scripts"]
     assert scripts == {"tracker": "tracker.cli:main"}
