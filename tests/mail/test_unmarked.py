@@ -48,8 +48,9 @@ def test_a_mark_that_points_at_a_line_of_a_report_is_the_writers() -> None:
         "New warnings (new ones prefixed by >>):\n\n   lib/a.c:10: note: here\n>> lib/a.c:12: warning: unused\n"
         "   lib/a.c:13: note: there\n"
     )
-    (one,) = read(mail(body, Subject="warning: unused")).passages
-    assert one.passage.text == body.strip()
+    for answering in ("", "<patch-1@example.org>"):
+        (one,) = read(mail(body, Subject="warning: unused", In_Reply_To=answering)).passages
+        assert one.passage.text == body.strip()
 
 
 def test_a_pasted_patch_is_the_responders_header_lines_and_all() -> None:

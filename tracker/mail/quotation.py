@@ -31,8 +31,7 @@ def sort_lines(mail: Mail, outline: Outline | None = None, earlier: Earlier = NO
     """
     lines = [_marked(line, mail.flowed) for line in mail.text.split("\n")]
     _unescape_from(lines)
-    if not (mail.in_reply_to or mail.references):
-        _pointed_at(lines)
+    _pointed_at(lines, alone=not (mail.in_reply_to or mail.references))
     starts = announcements.header_blocks(lines)
     endings.list_footers(lines)
     starts += announcements.attribution_lines(lines)
@@ -70,12 +69,16 @@ def _unescape_from(lines: list[Line]) -> None:
                 line.kind, line.depth = "own", 0
 
 
-def _pointed_at(lines: list[Line]) -> None:
-    """In a mail that answers none, a lone `>` line with text right above and below points at something: test robots
-    mark what is new so.
+def _pointed_at(lines: list[Line], alone: bool) -> None:
+    """Test robots mark what is new with `>>` and point at a line of code with `>`: neither is quotation.
+
+    They say so ("new ones prefixed by >>"); in a mail that stands `alone`, a `>` line with text right above and below
+    points too.
     """
+    told = any(line.kind == "own" and "prefixed by >>" in line.text for line in lines)
     for above, line, below in zip(lines, lines[1:], lines[2:], strict=False):
-        if line.kind == "quote" and above.kind == below.kind == "own":
+        between = above.kind == below.kind == "own"
+        if line.kind == "quote" and ((told and line.depth == 2) or (alone and between)):
             line.kind, line.depth = "own", 0
 
 
