@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import itertools
 import sys
+from contextlib import suppress
 from pathlib import Path
+
+from imapclient.exceptions import ProtocolError
 
 from mailservers.base import MailServer, batches, new_secret
 from mailservers.certificates import Certificates
@@ -49,11 +52,12 @@ class PymapMailbox(MailServer):
     kind = "pymap"
 
     def close(self) -> None:
-        """Remove the user's mail, as far as IMAP can."""
+        """Remove the user's mail, as far as IMAP can; folders whose names the library cannot list stay."""
         with self.session() as client:
-            for flags, _, folder in client.list_folders():
-                if folder != "INBOX" and b"\\Noselect" not in flags:
-                    client.delete_folder(folder)
+            with suppress(ProtocolError):
+                for flags, _, folder in client.list_folders():
+                    if folder != "INBOX" and b"\\Noselect" not in flags:
+                        client.delete_folder(folder)
             client.select_folder("INBOX")
             for some in batches(client.search("ALL")):
                 client.delete_messages(some, silent=True)
