@@ -14,6 +14,8 @@ from tracker.mail.message import Unreadable, open_mail
 
 PAGE = "<html><body><p>That is <b>right</b>.</p><blockquote><p>First, we understand</p></blockquote></body></html>"
 
+MARKED = "That is right.\n\n> First, we understand"
+
 
 def parts(*pieces: tuple[str, str], kind: str = "mixed") -> bytes:
     body = "".join(f"--cut\nContent-Type: {sort}\n\n{text}\n" for sort, text in pieces) + "--cut--\n"
@@ -83,10 +85,7 @@ def test_html_mail_is_rendered_with_its_quotation_marked() -> None:
 
 
 def test_of_alternatives_the_plain_one_is_read_unless_it_lost_the_quotation() -> None:
-    assert (
-        open_mail(parts(("text/plain", "> First\n\nYes."), ("text/html", PAGE), kind="alternative")).text
-        == "> First\n\nYes."
-    )
+    assert open_mail(parts(("text/plain", MARKED), ("text/html", PAGE), kind="alternative")).text == MARKED
     lost = open_mail(
         parts(("text/plain", "That is right.\nFirst, we understand"), ("text/html", PAGE), kind="alternative")
     )

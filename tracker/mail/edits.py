@@ -13,6 +13,8 @@ MAX_CUT = 8  # words in a row that may be left out before it is taken for shorte
 MAX_WORDS = 600  # of a quotation that are compared
 SURE = 2  # words on either side of a change that must be the letter's
 _CUT = re.compile(r"\.\.\.|…|\bsnip|\belided|\[\s?\]")
+_REMARK = re.compile(r"[\[({（【][^\n]{1,300}$")
+_ARROW = re.compile(r"(?:<-+|<=+|-+>|=+>|//|##)$")
 _REWRITTEN = re.compile(
     r"://|@|www\.|\.\.\.$"
 )  # addresses are hidden, and links rewritten, by lists and gateways
@@ -36,17 +38,21 @@ class Change:
 def changes(quoted: str, paragraph: str) -> tuple[Change, ...]:
     """Return what a quotation changes inside the words of a paragraph of the letter, in its order.
 
-    Compared word by word (difflib) between the first and the last words that both have. Wrapping, case, punctuation,
-    rewritten addresses and marked cuts change nothing; nor does leaving out more than a few words, which is how people
-    shorten what they quote.
+    Compared word by word (difflib) between the first and the last words that both have, with a remark behind the last
+    words of the paragraph. Wrapping, case, punctuation, rewritten addresses and marked cuts change nothing; nor does
+    leaving out more than a few words, which is how people shorten what they quote.
     """
     old, new = _words(paragraph), _words(quoted)[-MAX_WORDS:]
     codes = SequenceMatcher(a=[w for w, _ in old], b=[w for w, _ in new], autojunk=False).get_opcodes()
     alike = [n for n, code in enumerate(codes) if code[0] == "equal" and code[2] - code[1] >= SURE]
-    if len(alike) < 2:
+    if not alike:
         return ()
     found = []
-    for kind, i1, i2, j1, j2 in codes[alike[0] : alike[-1]]:
+    last = alike[-1]
+    ends, behind = new[codes[last][4] - 1][1], _joined(new[codes[last][4] :])
+    if codes[last][2] == len(old) and behind and (_REMARK.match(behind) or _ARROW.search(ends)):
+        last = len(codes)  # a remark in brackets or behind an arrow, right after the paragraph's last words
+    for kind, i1, i2, j1, j2 in codes[alike[0] : last]:
         change = Change(_joined(old[i1:i2]), _joined(new[j1:j2]))
         if kind != "equal" and _says(change, i2 - i1, j2 - j1):
             found.append(change)

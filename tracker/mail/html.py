@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
@@ -163,10 +164,10 @@ def without_tags(html: str) -> str:
     return unescape(_TAG.sub(" ", " ".join([*kept, html[at:]])))
 
 
-def words_alone(text: str) -> frozenset[str]:
-    """Return the different words of a text without its addresses, which the two alternatives show differently."""
+def words_alone(text: str) -> Counter[str]:
+    """Return the words of a text, each as often as it stands there, but for addresses: alternatives show them differently."""
     said = " ".join(word for word in _IMAGE.sub(" ", text).split() if "@" not in word and "://" not in word)
-    return frozenset(word for word in _WORD.findall(said.lower()) if not word.isdigit())
+    return Counter(_WORD.findall(said.lower()))
 
 
 def _parse(html: str) -> Any:

@@ -56,3 +56,21 @@ class Known:
     def has_line(self, words: list[str]) -> bool:
         """Return whether `words` are a whole line of one of them."""
         return any(" ".join(words) in one.lines for one in self._all)
+
+    def begins(self, words: list[str]) -> bool:
+        """Return whether one of them has a paragraph or a line that begins with these words, as many as four tell."""
+        start = " ".join(words[:4])
+        return len(words) > 1 and any(
+            text == start or text.startswith(f"{start} ")
+            for one in self._all
+            for texts in (one.joined, one.lines)
+            for text in texts
+        )
+
+    def covers(self, words: list[str]) -> bool:
+        """Return whether `words` are most of a paragraph of one of them."""
+        return any(
+            cover.matched * 5 >= len(one.paragraphs[cover.paragraph]) * 3
+            for one in self._all
+            for cover in likeness.covers(one, words)[:1]
+        )

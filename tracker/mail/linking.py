@@ -142,7 +142,7 @@ def _by_quote(passage: Passage, outline: Outline, found: likeness.Index, context
         score -= 0.3 if len(topics) > 3 else 0.0
         shown = "exactly" if fit > 0.98 else f"to {round(100 * fit)} %"
         reason = f"stands under a quotation of paragraph {cover.paragraph} ({shown}, {cover.matched} words)"
-        if fit <= 0.999:
+        if fit <= 0.999 or (cover == target and cover.last + 1 < len(words)):
             told = [str(one) for one in edits.changes(passage.quoted, outline.paragraphs[cover.paragraph])]
             reason += f", changed in it: {', '.join(told[:MAX_CHANGES])}" if told else ""
         answers.append(_answer(outline, cover.paragraph, "quote", score, reason))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -30,9 +31,7 @@ _STUB = re.compile(
     r"does not (?:support|display) HTML|HTML[- ](?:capable|enabled)|view (?:it|this (?:e-?mail|message)) in",
     re.IGNORECASE,
 )
-_FEW = (
-    6  # different words by which two alternatives of one text may differ: alternative texts, counts, a name
-)
+_FEW = 3  # words by which two alternatives of one text may differ: a bullet, a count
 _AHEAD = timedelta(days=1)  # by which the clock of a sender may be ahead of the server that received the mail
 _MARKED = re.compile(r"^\s{0,3}>", re.MULTILINE)
 
@@ -291,15 +290,22 @@ def _alternative(part: mime.Part, body: _Body) -> None:
             chosen = [rich]
         else:
             here, there = html.words_alone(words), html.words_alone(html.without_tags(source))
-            room = max(_FEW, len(here) // 10)
-            if len(there - here) > room:
-                chosen = [plain, rich] if len(here - there) > room else [rich]
+            if (there - here).total() > _FEW:
+                chosen = [plain, rich] if _lost_line(words, here - there) else [rich]
                 body.flags.append("alternatives-differ")
     for one in chosen:
         _take(one, body)
     for leaf in leaves:
         if leaf.type not in ("text/plain", "text/html") and _file_name(leaf):
             body.attachments.append(_file_name(leaf))
+
+
+def _lost_line(text: str, lacking: Counter[str]) -> bool:
+    """Whether words that the other alternative lacks are more than a few, or a whole line of this one."""
+    if lacking.total() > _FEW:
+        return True
+    said = (html.words_alone(line) for line in text.split("\n")) if lacking else ()
+    return any(line and line <= lacking for line in said)
 
 
 def _text(part: mime.Part) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from tracker.mail import announcements, endings, likeness, signoffs, unmarked
+from tracker.mail import announcements, endings, labels, likeness, signoffs, unmarked
 from tracker.mail.authenticity import author
 from tracker.mail.known import NOTHING, Earlier, Known
 from tracker.mail.lines import INVISIBLE, Kind, Line
@@ -45,6 +45,8 @@ def sort_lines(mail: Mail, outline: Outline | None = None, earlier: Earlier = NO
     _orphans(lines)
     if known:
         _known_lines(lines, known)
+    if known.letter and unmarked.nothing_said(lines, most=30):
+        _answers_inside(lines, known)
     _own_patch(lines, mail.text)
     return lines
 
@@ -122,29 +124,107 @@ def _orphans(lines: list[Line]) -> None:
 def _known_lines(lines: list[Line], known: Known) -> None:
     """Mark lines without marks that the letter or an earlier message says: quotation that lost its `>`.
 
-    A run of such lines counts when it is eight words or more and begins a paragraph or follows a quoted
-    line, or when it goes on word for word where the quoted line above broke off; the words of others inside
-    a sentence of the responder's stay theirs, because the line holds other words too.
+    A run of such lines counts where it goes on word for word from the quoted line above, or is eight words or more and
+    stands as a quotation does: from the beginning of a paragraph, or most of one. Whoever answers in the letter's own
+    words ("Yes, interpret such paths using …") answers: below the quotation of those words, behind a number, or with a
+    piece from the midst of a paragraph.
     """
     at = 0
     while at < len(lines):
         if lines[at].kind != "own":
             at += 1
             continue
-        end = at
-        words: list[str] = []
-        while end < len(lines) and lines[end].kind == "own":
-            bare = unmarked.without_addresses(lines[end].text)
-            here = likeness.folded(bare)
-            whole = [*words, *here]
-            enough = 0.9 if bare == lines[end].text else 0.75
-            if not here or known.share(whole if len(here) < likeness.GRAM else here) < enough:
-                break
-            words, end = whole, end + 1
-        fresh = at == 0 or lines[at - 1].kind != "own"
-        above = likeness.folded(lines[at - 1].text)[-4:] if at and lines[at - 1].kind == "quote" else []
-        goes_on = bool(above and words) and known.says([*above, *words[:4]])
-        if end > at and ((len(words) >= 8 and fresh) or len(words) >= 16 or goes_on):
+        end, words = _known_run(lines, at, known)
+        if end > at and _is_quotation(lines, at, words, known):
             for line in lines[at:end]:
                 line.kind, line.depth = "quote", max(1, line.depth)
+            _beside(lines, at, end, known)
         at = max(end, at + 1)
+
+
+def _answers_inside(lines: list[Line], known: Known) -> None:
+    """Where a mail says nothing else, give the responder what stands inside the marks of the letter and is not in it.
+
+    Only at the depth at which the letter itself is quoted: there nobody else wrote. Lines that the letter says in part
+    go with those it does not say at all, for want of these.
+    """
+    shares = {n: known.share(likeness.folded(one.text)) for n, one in enumerate(lines) if one.kind == "quote"}
+    said = [
+        n
+        for n, part in shares.items()
+        if part >= unmarked.KNOWN and len(lines[n].words.split()) >= likeness.GRAM
+    ]
+    depth = min((lines[n].depth for n in said), default=0)
+    if depth != 1:
+        return
+    end = max(said) + 1
+    while (
+        end < len(lines)
+        and lines[end].kind == "quote"
+        and lines[end].words
+        and end - max(said) < unmarked.INDENTED
+    ):
+        end += 1
+    inside = range(min(said), end)
+    here = [n for n in inside if n in shares and lines[n].depth == 1 and lines[n].words]
+    foreign = [n for n in here if shares[n] < 0.34 and len(likeness.folded(lines[n].text)) > 1]
+    for n in foreign or [n for n in here if shares[n] < 0.9 and _put_in(lines[n].words, known)]:
+        lines[n].kind, lines[n].depth = "own", 0
+
+
+def _put_in(words: str, known: Known) -> bool:
+    """Whether several words of a line are nowhere in the letter."""
+    said = likeness.folded(unmarked.without_addresses(words))
+    return sum(not known.says([word]) for word in said) > 1
+
+
+def _known_run(lines: list[Line], at: int, known: Known) -> tuple[int, list[str]]:
+    """Return the line behind the known lines that begin at `at`, and their words."""
+    end = at
+    words: list[str] = []
+    while end < len(lines) and lines[end].kind == "own":
+        bare = unmarked.without_addresses(lines[end].text)
+        here = likeness.folded(bare)
+        enough = 0.9 if bare == lines[end].text else 0.75
+        if not here:
+            break
+        if len(here) < likeness.GRAM and words:
+            if not (known.says([*words[-likeness.GRAM :], *here]) or known.has_line(here)):
+                break
+        elif known.share(here) < enough:
+            break
+        words, end = [*words, *here], end + 1
+    return end, words
+
+
+def _is_quotation(lines: list[Line], at: int, words: list[str], known: Known) -> bool:
+    """Whether known words stand there as quotation does, and not as an answer in the letter's words."""
+    above = likeness.folded(lines[at - 1].text) if at and lines[at - 1].kind == "quote" else []
+    if above and known.says([*above[-4:], *words[:4]]):
+        return True
+    fresh = at == 0 or lines[at - 1].kind != "own"
+    if len(words) < (8 if fresh else 16):
+        return False
+    begins = known.begins(words) or (known.covers(words) and not labels.opens(lines[at].words))
+    return begins and not _said_above(lines, at, words)
+
+
+def _said_above(lines: list[Line], at: int, words: list[str]) -> bool:
+    """Whether the quotation right above holds these words already: then they are said again, as an answer."""
+    top = at
+    while top > 0 and lines[top - 1].kind in ("quote", "blank"):
+        top -= 1
+    quoted = f" {' '.join(likeness.folded(' '.join(line.text for line in lines[top:at])))} "
+    return f" {' '.join(words[:8])} " in quoted
+
+
+def _beside(lines: list[Line], first: int, end: int, known: Known) -> None:
+    """Mark the short lines of the letter ("Hello.") that stand right before and behind lines that are its."""
+    for start, step in ((first - 1, -1), (end, 1)):
+        at = start
+        while 0 <= at < len(lines) and lines[at].kind in ("own", "blank"):
+            if lines[at].kind == "own":
+                if not known.has_line(likeness.folded(unmarked.without_addresses(lines[at].text))):
+                    break
+                lines[at].kind, lines[at].depth = "quote", 1
+            at += step

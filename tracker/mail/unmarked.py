@@ -19,6 +19,7 @@ SENTENCE = (
 INDENT = re.compile(r" {4}|\t")  # by which some programs show a quotation, before every line of it
 INDENTED = 3  # lines that are at least
 KNOWN = 0.6  # share of a line's words from which it is one of those known
+FEW = 8  # words of a line up to which it is judged by where it stands
 SHOWN = 12  # words of known lines from which it is the letter or an earlier message that is shown
 # Addresses that lists hide and gateways rewrite: what stands around them tells whose line it is.
 _ELSEWHERE = re.compile(r"<[^<>\s]{0,2000}>|[^\s@]{1,100}@\S{1,200}|https?://\S{60,2000}")
@@ -60,10 +61,15 @@ def judge(lines: list[Line], start: int, mail: Mail, known: Known) -> None:
 
 def _answered_above(lines: list[Line], start: int) -> bool:
     """Whether the responder wrote above an announcement, and did not say that the answers stand below it."""
-    above = "\n".join(line.words for line in lines[:start] if line.kind == "own")
-    return (
-        bool(above.strip()) and not footers.only_courtesy(above) and not _says_where().search(folded(above))
-    )
+    return not nothing_said(lines[:start])
+
+
+def nothing_said(lines: list[Line], most: int = 10_000) -> bool:
+    """Whether the responder's own lines are greetings, or say in at most so many words that the answers stand elsewhere."""
+    above = "\n".join(line.words for line in lines if line.kind == "own")
+    if not above.strip() or footers.only_courtesy(above):
+        return True
+    return bool(_says_where().search(folded(above))) and len(above.split()) <= most
 
 
 def _quoted(region: list[Line]) -> None:
@@ -123,16 +129,20 @@ def _by_indent(region: list[Line]) -> bool:
 
 
 def _shares(region: list[Line], known: Known) -> list[float]:
-    """Return how much of each line is known; one of few words is where it was a line before or goes on from the last."""
+    """Return how much of each line is known.
+
+    One of few words is known where it goes on from the last, or was a line or the beginning of one before: three words
+    of the letter may as well be an answer.
+    """
     shares: list[float] = []
     above: list[str] = []
     for line in region:
         words = likeness.folded(without_addresses(line.text))
-        if len(words) >= likeness.GRAM:
+        if len(words) >= FEW:
             shares.append(known.share(words))
         else:
-            goes_on = bool(shares) and shares[-1] >= 0.6 and known.says([*above[-likeness.GRAM :], *words])
-            shares.append(float(goes_on or known.has_line(words)))
+            goes_on = bool(shares) and shares[-1] >= KNOWN and known.says([*above[-likeness.GRAM :], *words])
+            shares.append(float(goes_on or known.has_line(words) or known.begins(words)))
         above = words
     return shares
 

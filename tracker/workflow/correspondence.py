@@ -185,11 +185,12 @@ def outline(session: Session, letter_id: str) -> Outline:
     """Return the outline of a letter in the record, with its questions and their parts as topics."""
     letter = session.get_one(Letter, letter_id)
     blocks = paragraphs(letter.text)
-    numbers = {topic.paragraphs[0]: topic.number for topic in propose_topics(blocks) if topic.paragraphs}
+    shown = {topic.paragraphs[0]: topic for topic in propose_topics(blocks) if topic.paragraphs}
     questions = [q for q in live(session, Question) if q.letter_id == letter_id]
     topics = []
     for one in sorted((q for q in questions if not q.parent_id), key=lambda q: (q.position, natural(q.id))):
         own = tuple(one.paragraphs)
+        seen = shown.get(own[0]) if own else None
         topics.append(
             Topic(
                 question=one.id,
@@ -199,7 +200,8 @@ def outline(session: Session, letter_id: str) -> Outline:
                 parts=tuple(
                     (p.id, f"{p.title}. {p.proposition}") for p in questions if p.parent_id == one.id
                 ),
-                number=numbers.get(own[0]) if own else None,
+                how=seen.how if seen else "given",
+                number=seen.number if seen else None,
             )
         )
     return Outline(
