@@ -277,35 +277,42 @@ def _take(part: mime.Part, body: _Body) -> None:
 
 def _alternative(part: mime.Part, body: _Body) -> None:
     """Take the plain alternative, unless it is empty, a stub, has lost the quotation that the HTML one marks, or says
-    less; where each says something that the other lacks both are taken, because no word may be lost.
+    less; then the lines follow that it alone has, because no word may be lost.
     """
     leaves = [leaf for leaf in part.walk() if not leaf.children and leaf is not part]
     plain = next((leaf for leaf in leaves if leaf.type == "text/plain"), None)
     rich = next((leaf for leaf in leaves if leaf.type == "text/html"), None)
-    chosen = [one for one in (plain or rich,) if one is not None]
+    chosen, besides = plain or rich, ""
     if plain and rich:
         words, source = _text(plain), _text(rich)
         lost = "<blockquote" in source.lower() and not _MARKED.search(words)
         if lost or not words.strip() or (len(words) < 400 and _STUB.search(words)):
-            chosen = [rich]
+            chosen = rich
         else:
             here, there = html.words_alone(words), html.words_alone(html.without_tags(source))
             if (there - here).total() > _FEW:
-                chosen = [plain, rich] if _lost_line(words, here - there) else [rich]
+                chosen, besides = rich, _only_here(words, here - there)
                 body.flags.append("alternatives-differ")
-    for one in chosen:
-        _take(one, body)
+    if chosen:
+        _take(chosen, body)
+    if besides:
+        body.texts.append(besides)
+        body.kinds.append("plain")
     for leaf in leaves:
         if leaf.type not in ("text/plain", "text/html") and _file_name(leaf):
             body.attachments.append(_file_name(leaf))
 
 
-def _lost_line(text: str, lacking: Counter[str]) -> bool:
-    """Whether words that the other alternative lacks are more than a few, or a whole line of this one."""
-    if lacking.total() > _FEW:
-        return True
-    said = (html.words_alone(line) for line in text.split("\n")) if lacking else ()
-    return any(line and line <= lacking for line in said)
+def _only_here(text: str, lacking: Counter[str]) -> str:
+    """Return the lines of one alternative with several words that the other lacks, or with nothing else."""
+    if not lacking:
+        return ""
+    found = []
+    for line in text.split("\n"):
+        said = html.words_alone(line)
+        if said and ((said & lacking).total() > _FEW or said <= lacking):
+            found.append(line.strip("\r"))
+    return "\n".join(found)
 
 
 def _text(part: mime.Part) -> str:
