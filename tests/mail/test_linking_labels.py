@@ -145,3 +145,17 @@ def test_a_greeting_does_not_hide_the_label_or_topic_below_it() -> None:
         "Hi all,\n\nOn third-party dependencies: the vendoring guide asks for a review of licences.\n"
     )
     assert first(named[0]) == 12
+
+
+def test_lines_that_name_a_topic_before_a_colon_are_answers_of_their_own() -> None:
+    body = (
+        'KEPs: required for features only, so "significant" is fine.\n'
+        "SBOMs and signatures: not for every old patch release.\n"
+        "Third-party dependencies: there is an allowlist of licences.\n"
+    )
+    assert [first(one) for one in reading(body)] == [6, 7, 12]
+
+
+def test_a_colon_after_other_words_cuts_nothing() -> None:
+    body = "One remark: the release page says so.\nAnother one: it is old.\n"
+    assert len(reading(body)) == 1

@@ -22,6 +22,7 @@ TELLING = 6  # words in a row without which there is no quotation
 _MARK = re.compile(r"<U\+[0-9A-F]{4,6}>")
 _MAILTO = re.compile(r"<mailto:[^>\s]{0,300}>|\[mailto:[^\]\s]{0,300}\]", re.IGNORECASE)
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_HEAD = re.compile(r"[\s#*•–-]{0,6}([^\s:：.?!][^:：.?!]{1,48})[:：](?:\s|$)")
 _ENDINGS = {
     "ies": "y",
     "sses": "ss",
@@ -265,3 +266,12 @@ def said_in_english(found: Index, words: list[str], terms: tuple[str, ...]) -> l
         if stem in known and stem not in covered
     )
     return [*said, *(frozenset({stem}) for stem in own)]
+
+
+def heads(found: Index, line: str) -> bool:
+    """Return whether a line opens with a few words and a colon that name one topic: "KEPs: …", "## Signing:"."""
+    match = _HEAD.match(line)
+    if not match or len(found.topics) < 2:
+        return False
+    marks = sorted(resemblance(found, folded(match[1])), reverse=True)
+    return marks[0] >= 0.42 and marks[0] - marks[1] >= 0.2

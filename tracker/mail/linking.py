@@ -244,7 +244,9 @@ def _by_likeness(passage: Passage, outline: Outline, found: likeness.Index) -> l
     text = footers.without_greeting(passage.text)
     named = labels.named_topic(text)
     # No words that are known to name a topic, yet a colon: "Abhängigkeiten: …".
-    clause = _CLAUSE.match(text) if meant and not named else None
+    clause = _CLAUSE.match(text) if not named else None
+    if clause and not meant and not likeness.heads(found, text):
+        clause = None
     opening = clause[1] if clause else named
     head = _alike(opening, found) if opening else []
     marks = [max(mark, 0.3 * mark + 0.7 * head[n]) if head else mark for n, mark in enumerate(whole)]
@@ -252,7 +254,7 @@ def _by_likeness(passage: Passage, outline: Outline, found: likeness.Index) -> l
     best, second = ranked[0], ranked[1]
     margin = marks[best] - marks[second]
     shared = _shared(words, meant, found, best)
-    surely = bool(named) and head[best] > 0.42
+    surely = bool(named or (clause and not meant)) and head[best] > 0.42
     if marks[best] < 0.42 or margin < 0.06 or not _tells(shared, found, bool(meant), surely):
         return []
     shared = list(dict.fromkeys(shared))
@@ -273,7 +275,7 @@ def _tells(shared: list[str], found: likeness.Index, foreign: bool, named: bool)
     the opening names.
     """
     if not foreign:
-        return len(shared) >= 2
+        return len(shared) >= 2 or named
     weight = sum(found.weights[stem] for stem in shared)
     return weight >= (1.0 if named else TOLD) * found.unknown and (named or len(shared) >= 2)
 

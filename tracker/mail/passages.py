@@ -101,6 +101,7 @@ def _split(
     cuts = [first]
     before, announced = "", False
     short_quote = bool(quoted) and len(quoted.split()) < 400
+    found = likeness.index(outline) if not quoted and outline and outline.topics else None
     for n in range(first, last + 1):
         sort = labels.opens(lines[n].words) if lines[n].kind == "own" else ""
         fresh = n == first or lines[n - 1].kind != "own"
@@ -111,10 +112,16 @@ def _split(
         inside = sort == "number" and (announced or short_quote)
         sequel = sort == "number" and bool(re.match(r"\W*\d", lines[n].words)) and len(cuts) > 1
         before = sort
-        if sort and not inside and (fresh or before or sequel) and n > first:
+        headed = (
+            found is not None
+            and not sort
+            and lines[n].kind == "own"
+            and likeness.heads(found, lines[n].words)
+        )
+        if (headed or (sort and not inside and (fresh or before or sequel))) and n > first:
             cuts.append(n)
-    if len(cuts) == 1 and not quoted and outline and outline.topics:
-        cuts = _turns(lines, first, last, likeness.index(outline))
+    if len(cuts) == 1 and found:
+        cuts = _turns(lines, first, last, found)
     pieces: list[tuple[int, int]] = []
     for start, after in zip(cuts, [*cuts[1:], last + 1], strict=True):
         end = after - 1
