@@ -209,6 +209,64 @@ def test_the_letter_found_again_is_ours_without_our_address() -> None:
     assert read(mail(f"I agree with this:\n\n{quote(4)}\n", Subject="Clarification"), OUTLINE).kind == "reply"
 
 
+FORWARDED = (
+    "\n---------- Forwarded message ---------\nFrom: Sample Writer <writer@example.org>\n"
+    "Date: Mon, May 4, 2026 at 10:12 AM\nSubject: Clarification\nTo: <steering@example.org>\n\n\n" + LETTER
+)
+INSIDE = f"You write that {OUTLINE.paragraphs[5][8:200]} and that is not how it goes.\n"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Regarding your letter, claim 3 is right.\n",
+        "As for the fifth claim: we never said so.\n",
+        "About your second question, ask the infrastructure people.\n",
+        "Zur dritten Behauptung: stimmt.\n",
+        "C1: right.\n\nQ2: there is no such list.\n",
+        INSIDE,
+        "The first half is right, the other is not.\n" + FORWARDED,
+    ],
+)
+def test_a_person_who_answers_the_letter_in_a_mail_of_its_own_replies(body: str) -> None:
+    subject = "Fwd: Clarification" if FORWARDED in body else "Some notes"
+    assert read(mail(body, Subject=subject), OUTLINE).kind == "reply"
+    posted = {"List_Post": "<mailto:steering@example.org>", "List_Unsubscribe": "<mailto:leave@example.org>"}
+    assert read(mail(body, Subject=subject, **posted), OUTLINE).kind == "reply"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"List_Unsubscribe": "<https://example.org/leave>"},
+        {"List_Unsubscribe_Post": "List-Unsubscribe=One-Click"},
+        {"List_Post": "NO"},
+        {"Feedback_ID": "17:campaign"},
+        {"From": "no-reply@example.org"},
+        {"X_List_Administrivia": "yes"},
+    ],
+)
+@pytest.mark.parametrize(
+    "body", ["Claim 3 of the month is right.\n", INSIDE, f"Seen this week:\n{FORWARDED}"]
+)
+def test_what_a_program_sends_to_many_answers_nobody(headers: dict[str, str], body: str) -> None:
+    assert read(mail(body, Subject="This week", **headers), OUTLINE).kind == "other"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Our Q3 results are out.\n",
+        "Q3: record results.\n",
+        "Claim 14 of the patent fell.\n",
+        "1. Bring food.\n\n2. Bring friends.\n",
+        FORWARDED,
+    ],
+)
+def test_a_mail_that_says_nothing_of_what_the_letter_asks_is_no_reply(body: str) -> None:
+    assert read(mail(body, Subject="Fwd: notes"), OUTLINE).kind == "other"
+
+
 def _tables() -> list[tuple[str, dict[str, Any]]]:
     files = [one for one in resources.files("tracker.mail.languages").iterdir() if one.name.endswith(".toml")]
     return [(one.name, tomllib.loads(one.read_text(encoding="utf-8"))) for one in files]

@@ -63,6 +63,19 @@ def is_notice(mail: Mail) -> bool:
     return bool(_SOFTWARE.match(mail.from_address)) or mail.header("return-path").strip() == "<>"
 
 
+def is_bulk(mail: Mail) -> bool:
+    """Return whether a program sent this to many readers who are not to answer: a newsletter, a digest of a service.
+
+    One can leave such a list but not post to it (RFC 2369), it can be left at one click (RFC 8058), or its address
+    is a program's. A list on which people write says where to post.
+    """
+    if _SOFTWARE.match(mail.from_address) or mail.header("feedback-id"):
+        return True
+    posts = "mailto:" in mail.header("list-post").lower()
+    leaves = mail.header("list-unsubscribe") or mail.header("list-unsubscribe-post")
+    return bool(leaves and not posts) or mail.header("list-post").strip().lower() == "no"
+
+
 def _bounced(mail: Mail) -> bool:
     report = mail.header("content-type").lower()
     if report.startswith("multipart/report") and "disposition-notification" not in report:

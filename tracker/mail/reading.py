@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tracker.mail import labels, likeness
+from tracker.mail.answering import answers_letter
 from tracker.mail.authenticity import Author, author, visibility
 from tracker.mail.cues import Suggestion, links_in, suggest
 from tracker.mail.footers import without_greeting
@@ -62,8 +63,8 @@ def read(
     What `earlier` messages of the conversation say is quotation, as the letter is.
 
     Automatic mail has passages like any other, so that nothing is hidden, but answers nothing: its effect
-    is `none`. A mail without thread headers that quotes the letter or names its tokens is a reply all the
-    same, and the letter itself, whoever sent it again, is ours.
+    is `none`. A mail without thread headers that answers the letter by its words is a reply all the same, and
+    the letter itself, whoever sent it again, is ours.
     """
     mail = open_mail(raw_or_mail) if isinstance(raw_or_mail, bytes) else raw_or_mail
     sort = kind(mail, ours)
@@ -88,8 +89,9 @@ def read(
         else:
             suggestion = suggest(passage.text) if n < MAX_SUGGESTED else Suggestion(None)
         out.append(ReadPassage(passage, answers, suggestion))
-    if sort == "other" and any(answer.how in ("quote", "token") for one in out for answer in one.answers):
-        sort = "reply"
+    if sort == "other" and outline is not None and outline.paragraphs and not machine:
+        told = [(one.passage, one.answers) for one in out]
+        sort = "reply" if answers_letter(mail, lines, told, outline) else sort
     kinds = tuple(line.kind for line in lines)
     return Reading(mail, author(mail), sort, visibility(mail), tuple(out), kinds, machine)
 
