@@ -6,7 +6,7 @@ import pytest
 from mail_samples import mail
 
 from tracker.mail.message import open_mail
-from tracker.mail.vouching import Vouched, vouched, vouches
+from tracker.mail.vouching import Vouched, vouched, whose
 
 MX = "mx.example.org"
 ENTRY = (
@@ -184,10 +184,51 @@ def test_two_authors_are_never_vouched_for() -> None:
     assert found.whose == "other"
 
 
-def test_a_stored_line_tells_whether_anything_held() -> None:
-    held = [line(results(WHOLE), ENTRY), line(results("arc=pass"), ENTRY)]
-    not_held = ["unknown", "failed: DKIM", "nothing vouched for", "DKIM partial"]
-    assert [vouches(one) for one in (*held, *not_held)] == [True, True, False, False, False, False]
+@pytest.mark.parametrize(
+    ("said", "whom"),
+    [
+        (WHOLE, "author"),
+        ("dkim=pass header.d=example.org; spf=fail", "author"),
+        ("dkim=pass header.d=example.net; spf=fail", "other"),
+        ("arc=pass", "nobody"),
+        ("dkim=fail", "nobody"),
+        ("none", "nobody"),
+    ],
+)
+def test_a_stored_line_tells_whom_it_vouches_for(said: str, whom: str) -> None:
+    found = of(results(said), ENTRY)
+    assert (found.whose, whose(found.line)) == (whom, whom)
+    assert whose(of(results(said), ENTRY, From="a@example.com", List_Id="<x.example.net>").line) != "list"
+
+
+def test_a_stored_line_that_vouches_for_nobody_says_so() -> None:
+    partial = line(results("dkim=pass header.d=example.org"), ENTRY, SIGNED.format(limit=" l=120;"))
+    assert [whose(one) for one in ("unknown", partial)] == ["nobody", "nobody"]
+
+
+@pytest.mark.parametrize(
+    ("said", "whom"),
+    [
+        ("dkim=pass header.d=lists.example.net", "list"),
+        ("spf=pass smtp.mailfrom=steering+bounce@lists.example.net", "list"),
+        ("dkim=pass header.d=example.net", "list"),
+        ("dkim=pass header.d=evil.example.com", "other"),
+        ("dmarc=pass", "author"),
+        ("dkim=pass header.d=example.org; dkim=pass header.d=lists.example.net", "author"),
+    ],
+)
+def test_a_list_is_known_by_the_address_that_it_is_read_under(said: str, whom: str) -> None:
+    raw = (results(said) + ENTRY).encode() + mail("x")
+    assert vouched(open_mail(raw), (MX,), "steering@lists.example.net").whose == whom
+
+
+def test_a_rewriting_that_another_domain_signs_is_no_lists() -> None:
+    rewritten = {
+        "From": "'Sample Responder C' via steering <steering@lists.example.org>",
+        "X_Original_From": "Sample Responder C <responder.c@example.org>",
+    }
+    found = of(results("dkim=pass header.d=evil.example.com"), ENTRY, **rewritten)
+    assert (found.whose, found.line) == ("other", "DKIM ok for evil.example.com (not the author's domain)")
 
 
 def test_hostile_headers_are_read_without_a_fault() -> None:

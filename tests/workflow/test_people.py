@@ -44,6 +44,16 @@ def replied(ws: Workspace, top: str = "", public: bool = True, **headers: str) -
     return board.reply(ws, taken.items[0].reply)
 
 
+def receiving(root: Path, open_: Open) -> Workspace:
+    """A workspace whose mail comes in at our server, with the responder listed for C2."""
+    settings = root / "tracker.toml"
+    servers = 'receiving-servers = ["mx.example.org"]\n'
+    settings.write_text(settings.read_text(encoding="utf-8") + servers, encoding="utf-8")
+    ws = open_(root)
+    listed(ws, f"{SENDER}\n    group: Testing")
+    return ws
+
+
 def said(view: ReplyView) -> list[tuple[str, str]]:
     """What is suggested, without its reasons."""
     return [(one.question, one.grade) for one in view.suggested]
@@ -130,12 +140,7 @@ def test_two_whom_a_list_hides_are_two_people(opened: Workspace) -> None:
 
 
 def test_what_our_server_found_forged_is_in_doubt(root: Path, open_: Open) -> None:
-    settings = root / "tracker.toml"
-    settings.write_text(
-        settings.read_text(encoding="utf-8") + 'receiving-servers = ["mx.example.org"]\n', encoding="utf-8"
-    )
-    ws = open_(root)
-    listed(ws, f"{SENDER}\n    group: Testing")
+    ws = receiving(root, open_)
     top = (
         "Authentication-Results: mx.example.org; spf=fail; dmarc=fail header.from=example.org\n"
         "Received: from elsewhere.example.net by mx.example.org with ESMTPS id 1\n"
@@ -145,12 +150,7 @@ def test_what_our_server_found_forged_is_in_doubt(root: Path, open_: Open) -> No
 
 
 def test_a_list_that_our_server_vouches_for_leaves_no_doubt(root: Path, open_: Open) -> None:
-    settings = root / "tracker.toml"
-    settings.write_text(
-        settings.read_text(encoding="utf-8") + 'receiving-servers = ["mx.example.org"]\n', encoding="utf-8"
-    )
-    ws = open_(root)
-    listed(ws, f"{SENDER}\n    group: Testing")
+    ws = receiving(root, open_)
     top = (
         "Authentication-Results: mx.example.org; dkim=pass header.d=example.org\n"
         "Received: from lists.example.org by mx.example.org with ESMTPS id 1\n"
@@ -159,6 +159,67 @@ def test_a_list_that_our_server_vouches_for_leaves_no_doubt(root: Path, open_: O
     assert said(view) == [("C2", "A")]
     assert view.messages[0].authentication == "DKIM ok for example.org (the list alone)"
     assert "author-rewritten" in view.messages[0].flags
+
+
+ENTRY = "Received: from out.example.net by mx.example.org with ESMTPS id 1\n"
+EVIL = "dkim=pass header.d=evil.example.com; spf=pass smtp.mailfrom=evil.example.com"
+SHOWN = "Testing is authoritative for C2; a member of it, by questions/people.yaml"
+
+
+def results(told: str) -> str:
+    """What our server put on top of a mail."""
+    return f"Authentication-Results: mx.example.org; {told}\n"
+
+
+@pytest.mark.parametrize("public", [True, False])
+@pytest.mark.parametrize(
+    ("top", "doubt"),
+    [
+        (
+            results(EVIL) + ENTRY,
+            "our server says DKIM ok for evil.example.com, SPF ok for evil.example.com (not the author's domain)",
+        ),
+        (results("none") + ENTRY, "our server says nothing vouched for"),
+        (results("arc=pass") + ENTRY, "our server says ARC ok"),
+    ],
+)
+def test_what_our_server_does_not_vouch_for_is_in_doubt(
+    root: Path, open_: Open, top: str, doubt: str, public: bool
+) -> None:
+    (one,) = replied(receiving(root, open_), top, public).suggested
+    assert (one.question, one.grade, one.reason) == ("*", "E", f"in doubt: {doubt}")
+
+
+@pytest.mark.parametrize("top", ["", ENTRY + results("dkim=pass header.d=example.org")])
+def test_where_our_server_says_nothing_only_a_list_can_show_who_wrote(
+    root: Path, open_: Open, top: str
+) -> None:
+    ws = receiving(root, open_)
+    (one,) = replied(ws, top, public=False).suggested
+    assert (one.grade, one.reason) == ("E", "in doubt: none of our receiving servers says where it came from")
+    (one,) = replied(ws, top, message_id="<b@example.org>", subject="Re: Clarification").suggested
+    assert (one.question, one.grade, one.reason) == ("C2", "A", f"{SHOWN}; the author as the list shows them")
+
+
+@pytest.mark.parametrize("public", [True, False])
+def test_a_writer_whom_our_server_vouches_for_is_rated_without_more_words(
+    root: Path, open_: Open, public: bool
+) -> None:
+    top = results("dkim=pass header.d=example.org") + ENTRY
+    (one,) = replied(receiving(root, open_), top, public).suggested
+    assert (one.grade, one.reason) == ("A", SHOWN)
+
+
+def test_a_mail_that_poses_as_a_lists_is_in_doubt(root: Path, open_: Open) -> None:
+    posing = {
+        "sender": "'Sample' via steering <steering@lists.evil.example.com>",
+        "X_Original_From": f"Sample <{SENDER}>",
+        "List_Post": "<mailto:steering@lists.evil.example.com>",
+    }
+    ws = receiving(root, open_)
+    private = replied(ws, results(EVIL) + ENTRY, public=False, **posing)
+    assert said(private) == [("*", "E")]
+    assert said(replied(ws, results(EVIL) + ENTRY, message_id="<b@example.org>", **posing)) == [("*", "E")]
 
 
 def test_a_suggestion_changes_nothing_until_a_person_records_it(opened: Workspace) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from tracker.mail.authenticity import Author, author
+from tracker.mail.authenticity import author
 from tracker.mail.message import Mail
 from tracker.mail.results import Report, reported
 from tracker.mail.signatures import Signature, signatures
@@ -16,7 +16,9 @@ from tracker.text import clean_line
 UNKNOWN = "unknown"
 METHODS = ("dkim", "spf", "dmarc", "arc")
 Whose = Literal["author", "list", "other", "nobody"]
+_WHOM: dict[Whose, str] = {"list": "the list alone", "other": "not the author's domain"}
 _FAILED = {"fail", "hardfail", "softfail", "policy", "permerror"}
+_HELD = re.compile(r"\b(?:DKIM|SPF|DMARC) ok\b")
 _DOMAIN = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,20}")
 
 
@@ -33,8 +35,8 @@ class Result:
 class Vouched:
     """What `server` reported of a mail, and whose domain that vouches for; without a server nothing is known.
 
-    `whose` is author (the writer's own domain), list (the mail is rewritten: a list's domain stands for it,
-    never the writer), other (some domain that is not the writer's) or nobody. It vouches for domains, not people.
+    `whose` is author (the writer's own domain), list (the domain of the list that passed the mail on, never the
+    writer), other (some domain that is neither) or nobody. It vouches for domains, not people.
     """
 
     server: str = ""
@@ -62,8 +64,7 @@ class Vouched:
             said.append(f"failed: {', '.join(failed)}")
         if not said:
             return "nothing vouched for"
-        whom = {"list": "the list alone", "other": "not the author's domain"}.get(self.whose, "")
-        return ", ".join(said) + (f" ({whom})" if whom else "")
+        return ", ".join(said) + (f" ({_WHOM[self.whose]})" if self.whose in _WHOM else "")
 
     def _names(self, method: str, outcome: str) -> bool:
         """Whether the domain is worth its room: DKIM's always when whole, another's when not the writer's."""
@@ -73,8 +74,11 @@ class Vouched:
         return {one.outcome for one in self.results if one.method == method and one.outcome != "none"}
 
 
-def vouched(mail: Mail, servers: Sequence[str]) -> Vouched:
+def vouched(mail: Mail, servers: Sequence[str], public: str = "") -> Vouched:
     """Return what the trusted receiving `servers` vouched for in `mail` (RFC 8601; ARC by RFC 8617).
+
+    `public` is the list that it is known to have come through. Without it only who rewrote the sender can be taken
+    for a list, and what the mail's own headers say of one counts for nothing.
 
     Alignment follows RFC 7489, but stricter: a signature for a parent of the writer's domain counts, one for a
     subdomain only where the server's DMARC, which knows where registrations end, passed. A DKIM signature that
@@ -85,15 +89,20 @@ def vouched(mail: Mail, servers: Sequence[str]) -> Vouched:
         return Vouched()
     signed = signatures(mail)
     results = tuple(dict.fromkeys(found for one in reports if (found := _result(one, signed)) is not None))
-    return _weighed(mail, reports[0].server, results)
+    return _weighed(mail, public, reports[0].server, results)
 
 
-def vouches(line: str) -> bool:
-    """Return whether a line as `Vouched.line` writes it names anything that held in full."""
-    return bool(re.search(r"\b(?:DKIM|SPF|DMARC|ARC) ok\b", line))
+def whose(line: str) -> Whose:
+    """Return whom a line as `Vouched.line` writes it vouches for; nobody where nothing held in full.
+
+    ARC alone says that a mail was passed on unharmed, not where it began.
+    """
+    if not _HELD.search(line):
+        return "nobody"
+    return next((one for one, words in _WHOM.items() if line.endswith(f"({words})")), "author")
 
 
-def _weighed(mail: Mail, server: str, results: tuple[Result, ...]) -> Vouched:
+def _weighed(mail: Mail, public: str, server: str, results: tuple[Result, ...]) -> Vouched:
     """Say whose domain the results vouch for; a DMARC pass that rests on partial signatures alone is partial."""
     whole = [one for one in results if one.outcome == "pass"]
     bearing = [one for one in whole if one.method in ("dkim", "spf")]
@@ -106,17 +115,20 @@ def _weighed(mail: Mail, server: str, results: tuple[Result, ...]) -> Vouched:
     if not [one for one in whole if one.method != "arc"]:
         return Vouched(server, results)
     who = author(mail)
-    if who.rewritten:
-        return Vouched(server, results, "list")
-    return Vouched(server, results, "author" if _aligned(mail, who, whole) else "other")
+    if not who.rewritten and _aligned(mail, who.address, whole):
+        return Vouched(server, results, "author")
+    passed_on = public or (mail.from_address if who.rewritten else "")
+    return Vouched(server, results, "list" if _aligned(mail, passed_on, whole) else "other")
 
 
-def _aligned(mail: Mail, who: Author, whole: Sequence[Result]) -> bool:
-    own = who.address.rpartition("@")[2]
+def _aligned(mail: Mail, address: str, whole: Sequence[Result]) -> bool:
+    """Whether what held in full is of the domain of an address, a writer's or a list's."""
+    own = address.lower().rpartition("@")[2]
     if not own or {"from-several", "from-odd", "from-missing"} & set(mail.flags):
         return False
+    shown = mail.from_address.lower().rpartition("@")[2]  # which DMARC is about where no domain is named
     for one in whole:
-        if one.method == "dmarc" and one.domain in ("", own):
+        if one.method == "dmarc" and (one.domain or shown) == own:
             return True
         parent = own.endswith(f".{one.domain}") and "." in one.domain
         if one.method in ("dkim", "spf") and one.domain and (one.domain == own or parent):

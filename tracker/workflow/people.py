@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tracker.documents import people as file
 from tracker.documents.frontmatter import MAX_BYTES, refuse
 from tracker.documents.people import Listed, People, parse_people
 from tracker.errors import TrackerError
-from tracker.mail.vouching import vouches
+from tracker.mail.vouching import UNKNOWN, whose
 from tracker.record.views import MessageView, ReplyView, SuggestedAuthority
 from tracker.workflow.received import HIDDEN, REWRITTEN
 from tracker.workflow.workspace import Workspace
@@ -61,7 +61,12 @@ def with_suggestions(ws: Workspace, view: ReplyView, address: str) -> ReplyView:
     new = tuple(
         one
         for one in suggestions(
-            found, address, view.row.questions, view.row.visibility == "list", view.messages
+            found,
+            address,
+            view.row.questions,
+            view.row.visibility == "list",
+            view.messages,
+            bool(ws.settings.receiving_servers),
         )
         if there.get(one.question) != one.grade
         and (one.grade == "E" or (one.question not in there and there.get("*") != one.grade))
@@ -75,14 +80,26 @@ def suggestions(
     questions: Collection[str],
     on_list: bool,
     copies: Collection[MessageView] = (),
+    asked: bool = False,
 ) -> tuple[SuggestedAuthority, ...]:
     """Return what the role map suggests (the scale of authority is in the README): A for the group that answers for
     the question, B for a published role in a neighbouring one, C for a contributor, D for others on the list, F
     where nothing is known; E before all of them where it is in doubt who wrote.
+
+    `asked` says that a receiving server of ours is configured: then private mail that none spoke of is in doubt, too.
     """
-    doubt = _doubt(copies)
-    if doubt:
-        return (SuggestedAuthority("*", "E", f"in doubt: {doubt}"),)
+    trust = [_trust(one, asked) for one in copies]
+    if trust and all(one.doubt for one in trust):
+        return (SuggestedAuthority("*", "E", f"in doubt: {trust[0].doubt}"),)
+    found = _by_map(known, address, questions, on_list)
+    if any(not one.doubt and not one.listed for one in trust) or not trust:
+        return found
+    return tuple(replace(one, reason=f"{one.reason}; the author as the list shows them") for one in found)
+
+
+def _by_map(
+    known: People, address: str, questions: Collection[str], on_list: bool
+) -> tuple[SuggestedAuthority, ...]:
     listed = known.find(address)
     if listed is None and on_list:
         return (SuggestedAuthority("*", "D", f"wrote on the public list, and is not in {SHOWN}"),)
@@ -95,19 +112,38 @@ def suggestions(
     return tuple(_on(known, listed, question) for question in questions)
 
 
-def _doubt(copies: Collection[MessageView]) -> str:
-    """Why it is in doubt who wrote, "" as soon as one copy of the reply leaves none."""
-    found = [_doubt_of(one) for one in copies]
-    return "" if "" in found else next(iter(found), "")
+@dataclass(frozen=True)
+class _Trust:
+    """Why it is in doubt who wrote a copy ("": it is not), and whether that is known from its list alone."""
+
+    doubt: str = ""
+    listed: bool = False
 
 
-def _doubt_of(copy: MessageView) -> str:
+def _trust(copy: MessageView, asked: bool) -> _Trust:
+    """How far a copy tells who wrote it.
+
+    What our server said of it decides. Where it said nothing, as of mail from an archive, a public list's own mail is
+    what that list shows, and other mail is in doubt when a server was there to be asked.
+    """
     for flag in copy.flags:
         if flag in _DOUBTS:
-            return _DOUBTS[flag]
-    if REWRITTEN in copy.flags and not vouches(copy.authentication):
-        return "a list put itself in the author's place, and no server vouched for it"
-    return f"our server says {copy.authentication}" if copy.authentication.startswith("failed: ") else ""
+            return _Trust(_DOUBTS[flag])
+    said, whom = copy.authentication, whose(copy.authentication)
+    on_list = copy.visibility == "list"
+    if whom == "author":
+        return _Trust()
+    if whom == "list" and on_list:
+        return _Trust(listed=True)
+    if REWRITTEN in copy.flags and whom == "nobody":
+        return _Trust("a list put itself in the author's place, and no server vouched for it")
+    if whom == "list":
+        return _Trust(f"our server says {said}, and the mail is not known to be of a list")
+    if said != UNKNOWN:
+        return _Trust(f"our server says {said}")
+    if asked and not on_list:
+        return _Trust("none of our receiving servers says where it came from")
+    return _Trust(listed=asked)
 
 
 def _on(known: People, listed: Listed, question: str) -> SuggestedAuthority:

@@ -145,7 +145,7 @@ def record(
             visibility="private" if private else "list",
             why_visible=f"taken in as mail of {public} by {act.actor}" if public else "",
             reply_id=reply_id,
-            authentication=clean_line(vouched(mail, servers).line),
+            authentication=clean_line(vouched(mail, servers, public).line),
             flags=[clean_line(flag) for flag in flags],
             sample=mail.sample,
         ),
