@@ -69,6 +69,12 @@ class Terminal:
         strips = self.app.screen._compositor.render_strips()
         return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
 
+    def inside(self, selector: str) -> str:
+        """What of a widget stands on the screen now, row by row."""
+        seen = self.app.screen.query_one(selector).region
+        rows = self.text.split("\n")[seen.y : seen.bottom]
+        return "\n".join(row[seen.x : seen.right].strip() for row in rows)
+
     @property
     def words(self) -> str:
         """The same in one line, for sentences that were wrapped."""

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from driving import Open
 
-from tracker.workflow import board
+from tracker.tui.widgets import reply_pages
+from tracker.workflow import board, intake
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 50)])
@@ -16,7 +17,7 @@ async def test_words_links_reasons_and_suggestion_show_together(
 ) -> None:
     async with terminal(answered, size) as t:
         await t.press("j", "t")
-        assert "sample.responder.a@example.org" in t.text
+        assert "sample.responder.a@example.org" in t.inside("#who")
         assert "Mostly right, but two of the steps" in t.words
         assert "> Second, we understand" in t.text or "presubmit, Prow, Tide" in t.words
         assert "suggests restate" in t.words
@@ -80,8 +81,9 @@ async def test_the_people_file_fills_the_form_and_a_person_commits_it(answered: 
     )
     async with terminal(answered, (160, 50)) as t:
         await t.press("j", "t")
-        assert "suggested A" in t.words
-        assert "authority F" in t.words
+        head = " ".join(t.inside("#who").split())
+        assert "authority F" in head
+        assert head.endswith("suggested A on C2")
         await t.press("A")
         assert "Contributor Experience is authoritative for C2" in t.words
         assert "A speaks for the body responsible" in t.words
@@ -92,6 +94,51 @@ async def test_the_people_file_fills_the_form_and_a_person_commits_it(answered: 
         why = "Contributor Experience is authoritative for C2; chair of it, by questions/people.yaml"
         assert board.reply(t.ws, "R1").authorities == (("C2", "A", why),)
         assert "authority A" in t.words
+
+
+SIGNED = (
+    "Authentication-Results: mx.example.org; dkim=pass header.d=example.org;\n"
+    " spf=pass smtp.mailfrom=bounces@example.org; dmarc=pass header.from=example.org; arc=fail\n"
+    "Received: from lists.example.org by mx.example.org with ESMTPS id 1\n"
+    "From: 'Sample Responder of Contributor Experience' via steering <steering-list@example.org>\n"
+    "X-Original-From: Sample Responder of Contributor Experience <sample.responder.experience@example.org>\n"
+    "X-Tracker-Sample: yes\nMessage-ID: <many@example.org>\nSubject: Re: many\nDate: Mon, 4 May 2020 09:00:00 +0200\n\n"
+)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_the_head_of_a_reply_shows_all_of_it_however_much_is_suggested(
+    answered: Path, terminal: Open, size: tuple[int, int]
+) -> None:
+    (answered / "questions" / "people.yaml").write_text(
+        "groups:\n- group: Contributor Experience\n  authoritative-for: [C1, C2, C3, C4, C5, Q1]\n"
+        "- group: Release\n  authoritative-for: [Q1, Q2, Q3, Q4, Q5, Q6]\n"
+        "people:\n- address: sample.responder.experience@example.org\n  group: Contributor Experience\n  role: chair\n",
+        encoding="utf-8",
+    )
+    settings = answered / "tracker.toml"
+    told = settings.read_text(encoding="utf-8") if settings.exists() else ""
+    settings.write_text(f'receiving-servers = ["mx.example.org"]\n{told}', encoding="utf-8")
+    path = answered.parent / "many.eml"
+    asked = [f"{series}{n}" for series, last in (("C", 5), ("Q", 6)) for n in range(1, last + 1)]
+    path.write_text(SIGNED + "\n\n".join(f"[{one}] Right as it stands." for one in asked), encoding="utf-8")
+    async with terminal(answered, size) as t:
+        intake.take_in(t.ws, [path], "steering-list@example.org", letter="L1")
+        await t.press("t", "shift+tab", "g")
+        head = " ".join(t.inside("#who").split())
+        assert head.startswith(
+            "R7 · 4 May 2020 · on the public list · authentication DKIM ok for example.org"
+        )
+        assert "failed: ARC (the list alone) · ! author-rewritten · Sample Responder of Contributor" in head
+        assert head.endswith(
+            "role not recorded · sample · suggested A on C1, C2, C3, C4, …; B on Q2, Q3, Q4, Q5, …"
+        )
+        assert "[C1] Right as it stands." in t.words
+        await t.press("i")
+        assert "sample.responder.experience@example.org" in t.text
+        whole = reply_pages.facts(board.reply(t.ws, "R7")).plain
+        assert "SPF ok for example.org, DMARC ok for example.org, failed: ARC (the list alone)" in whole
+        assert [f"Suggested: A on {one}: " in whole for one in asked[:6]] == [True] * 6
 
 
 async def test_a_broken_people_file_is_told_where_a_suggestion_would_stand(

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rich.text import Text
 from textual.content import Content
 
 from tracker.record.views import LegView, LinkView, PassageView, QuestionView, ReplyRow, ReplyView
-from tracker.text import clean_line
+from tracker.text import clean_line, shorten
 from tracker.tui.widgets import leg_pages, marks
+
+# In the head of a reply, which must leave room for its words: characters of an author or role, of a flag and of what
+# was vouched for, and how many flags and questions of one grade.
+_WHO, _FLAG, _VOUCHED, _FLAGS, _QUESTIONS = 64, 32, 96, 3, 4
+_END = re.compile(r"(?:(?<!^), failed: [A-Z, ]+)?(?: \([^()]+\))?$")
 
 
 def list_line(row: ReplyRow, unsorted: bool) -> Text:
@@ -39,31 +45,40 @@ def list_line(row: ReplyRow, unsorted: bool) -> Text:
 
 
 def head(reply: ReplyView) -> Content:
-    """Who wrote this, in which role, rated how, whether it is public, and what the receiving server vouched
-    for.
+    """Who wrote this and whether it may be believed: when, how public, what the receiving server vouched for and what
+    is odd about it come first, what is merely suggested last. What is long is shortened; the facts have it whole.
     """
     row = reply.row
     newest = reply.messages[0] if reply.messages else None
     public = row.visibility == "list"
     parts = [
         marks.line(row.id, "bold"),
+        marks.line(marks.day(row.date)),
         Content.styled("on the public list", marks.GREEN)
         if public
         else Content.styled("⊘ private", marks.VIOLET),
-        marks.line(f"authority {row.authority}"),
-        *_suggested(reply),
-        marks.line(row.who, "bold"),
-        marks.line(row.role or "role not recorded"),
-        marks.line(marks.day(row.date)),
     ]
     if newest is not None:
-        parts.append(marks.line(f"authentication {newest.authentication}", "$foreground-muted"))
-        if len(reply.messages) > 1:
-            parts.append(marks.line(f"{len(reply.messages)} copies", "$foreground-muted"))
-        parts += [marks.line(f"! {flag}", marks.YELLOW) for flag in newest.flags]
-        if newest.sample:
-            parts.append(Content.styled("sample", marks.BLUE))
-    return Content.styled(" · ", "$foreground-muted").join(parts)
+        parts.append(marks.line(f"authentication {_vouched(newest.authentication)}", "$foreground-muted"))
+        flags = [*newest.flags[:_FLAGS], *(["…"] if len(newest.flags) > _FLAGS else [])]
+        parts += [marks.line(f"! {shorten(flag, _FLAG)}", marks.YELLOW) for flag in flags]
+    parts += [
+        marks.line(shorten(row.who, _WHO), "bold"),
+        marks.line(f"authority {row.authority}"),
+        marks.line(shorten(row.role, _WHO) if row.role else "role not recorded"),
+    ]
+    if len(reply.messages) > 1:
+        parts.append(marks.line(f"{len(reply.messages)} copies", "$foreground-muted"))
+    if newest is not None and newest.sample:
+        parts.append(Content.styled("sample", marks.BLUE))
+    return Content.styled(" · ", "$foreground-muted").join([*parts, *_suggested(reply)])
+
+
+def _vouched(line: str) -> str:
+    """What was vouched for, cut in its middle where it is long: what failed and for whom it is stand at its end."""
+    end = _END.search(line)
+    at = end.start() if end else len(line)
+    return shorten(line[:at], _VOUCHED - len(line) + at) + line[at:]
 
 
 def _place(question: str) -> str:
@@ -71,22 +86,30 @@ def _place(question: str) -> str:
 
 
 def _suggested(reply: ReplyView) -> list[Content]:
-    """What the people file makes of the author where that matters for a level or is in doubt; the facts say why."""
-    grades = [
-        one.grade if one.question == "*" else f"{one.grade} on {one.question}"
-        for one in reply.suggested
-        if one.grade in "ABE"
-    ]
-    return [marks.line(f"suggested {', '.join(grades)}", marks.YELLOW)] if grades else []
+    """What the people file makes of the author where that matters for a level or is in doubt, a grade with its first
+    questions; the facts say why.
+    """
+    grades: dict[str, list[str]] = {}
+    for one in reply.suggested:
+        if one.grade in "ABE":
+            grades.setdefault(one.grade, []).append(one.question)
+    said = [grade if "*" in on else f"{grade} on {_few(on)}" for grade, on in sorted(grades.items())]
+    return [marks.line(f"suggested {'; '.join(said)}", marks.YELLOW)] if said else []
+
+
+def _few(questions: list[str]) -> str:
+    return ", ".join([*questions[:_QUESTIONS], *(["…"] if len(questions) > _QUESTIONS else [])])
 
 
 def facts(reply: ReplyView, legs: Sequence[LegView] = ()) -> Content:
-    """Everything about how a reply came in: the leg that it belongs to, each copy with its identity and why it
-    counts as public or private.
+    """Everything about how a reply came in: its author, the leg that it belongs to, each copy with its identity and
+    why it counts as public or private.
     """
     own = next((leg_pages.leg(each) for each in legs if each.id == reply.leg), None)
+    row = reply.row
     shown = [
-        marks.line(f"Belongs by: {reply.row.belongs or 'nothing yet (unsorted)'}"),
+        marks.line(f"{row.who}, {row.role or 'role not recorded'}, authority {row.authority}", "bold"),
+        marks.line(f"Belongs by: {row.belongs or 'nothing yet (unsorted)'}"),
         *([Content(""), own, Content("")] if own else [marks.line(f"Leg: {reply.leg or '–'}")]),
     ]
     consent = "recorded" if reply.consent else "not recorded"
