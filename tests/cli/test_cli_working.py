@@ -59,6 +59,29 @@ def test_explain_needs_no_workspace(
     assert list(tmp_path.iterdir()) == [tmp_path / "workspace"]
 
 
+def test_explain_says_that_what_headers_claim_of_authentication_is_unknown(
+    tracker: Tracker, tmp_path: Path
+) -> None:
+    plain, claiming = tmp_path / "plain.eml", tmp_path / "claiming.eml"
+    raw = b"X-Tracker-Sample: yes\nFrom: sample.responder.x@example.org\nSubject: Re: letter\n\nRight.\n"
+    plain.write_bytes(raw)
+    claiming.write_bytes(b"Authentication-Results: mx.example.org; dkim=pass header.d=example.org\n" + raw)
+    told = "authentication: unknown, no receiving server is known here"
+    assert told in tracker("explain", claiming).out
+    assert "authentication" not in tracker("explain", plain).out
+    lines = [tracker("explain", "--json", one).json() for one in (plain, claiming)]
+    assert {**lines[0], "file": ""} == {**lines[1], "file": ""}
+
+
+def test_explain_names_an_unreadable_file_and_why_and_no_more(
+    tracker: Tracker, samples: Path, tmp_path: Path
+) -> None:
+    gone = tmp_path / "gone.eml"
+    first, second = tracker("explain", "--json", gone, next(samples.glob("01-*.eml"))).lines
+    assert json.loads(first).keys() == {"file", "unreadable"}
+    assert json.loads(second)["kind"] == "reply"
+
+
 def test_triage_by_hand(tracker: Tracker, samples: Path) -> None:
     [reply] = take_in(tracker, samples, "01")
     passage = f"{reply}.1"

@@ -69,7 +69,7 @@ def _show(found: Explained, whole: bool) -> None:
         output.say(f"{found.file}: not read: {found.problem}", "yellow")
         return
     output.say(found.file, "bold")
-    for line in _head(reading):
+    for line in _head(reading, found):
         output.say(f"  {line}")
     output.say()
     for first, last, kind, passage in _runs(reading):
@@ -79,8 +79,8 @@ def _show(found: Explained, whole: bool) -> None:
     output.say()
 
 
-def _head(reading: Reading) -> Iterator[str]:
-    """Who speaks, when, to whom and by which marks that is known."""
+def _head(reading: Reading, found: Explained) -> Iterator[str]:
+    """Who speaks, when, to whom and by which marks that is known; what headers claim of it is not believed here."""
     mail, who = reading.mail, reading.author
     name = f"{who.name} " if who.name else ""
     yield f"from {name}<{who.address}>" + (
@@ -91,6 +91,8 @@ def _head(reading: Reading) -> Iterator[str]:
     yield f"{output.minute(mail.date)} · {reading.kind} · {reading.visibility}" + (
         " · sample" if mail.sample else ""
     )
+    if found.claims_results:
+        yield "authentication: unknown, no receiving server is known here"
     yield output.many(len(reading.passages), "passage") + (
         f" · {', '.join(mail.flags)}" if mail.flags else ""
     )

@@ -57,6 +57,12 @@ def reported(mail: Mail, servers: Sequence[str]) -> tuple[Report, ...]:
     return ()
 
 
+def claims_results(mail: Mail) -> bool:
+    """Return whether any header of `mail` says how it was authenticated, whoever wrote it."""
+    told = ("authentication-results", "arc-authentication-results", "received-spf")
+    return any(mail.header(name) for name in told)
+
+
 def _bare(raw: bytes) -> str:
     """A field without its comments, which nest and may hold anything (RFC 5322 section 3.2.2)."""
     out: list[str] = []

@@ -12,6 +12,7 @@ from tracker.mail.archives import items
 from tracker.mail.message import Unreadable
 from tracker.mail.outline import Outline
 from tracker.mail.reading import Reading, as_json, read
+from tracker.mail.results import claims_results
 from tracker.text import clean_line
 
 
@@ -22,6 +23,11 @@ class Explained:
     file: str
     reading: Reading | None = None
     problem: str = ""
+
+    @property
+    def claims_results(self) -> bool:
+        """Return whether the mail's headers say how it was authenticated: no server is known here to believe it of."""
+        return self.reading is not None and claims_results(self.reading.mail)
 
     def as_json(self) -> dict[str, Any]:
         """Return the line that `tracker explain --json` prints (DESIGN section 7)."""
