@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,18 @@ def test_a_pattern_never_takes_a_longer_address_for_its_own() -> None:
     found = parse_people("people:\n- address: a.b@example.org\n- address: '*@example.org'\n")
     assert found.find("axb@example.org") == Listed("*@example.org")
     assert found.find("a@example.org.evil.example.net") is None
+
+
+def test_the_letters_own_file_is_extended_as_the_readme_shows_or_by_its_own_example() -> None:
+    text = REAL.read_text(encoding="utf-8")
+    assert parse_people(text).people == ()
+    readme = (REAL.parents[1] / "README.md").read_text(encoding="utf-8")
+    shown = re.search(r"```yaml\n(people:.*?)```", readme, re.DOTALL)
+    assert shown
+    assert parse_people(text + shown[1]).find("someone@example.org") is not None
+    _, _, example = text.partition("\n# people:")
+    taken = text + "\npeople:" + example.replace("\n# ", "\n")
+    assert parse_people(taken).find("name@host") == Listed("name@host", ("Release",), "chair")
 
 
 def test_an_empty_file_knows_nobody() -> None:
