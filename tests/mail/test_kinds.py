@@ -232,6 +232,7 @@ def test_a_person_who_answers_the_letter_in_a_mail_of_its_own_replies(body: str)
     subject = "Fwd: Clarification" if FORWARDED in body else "Some notes"
     assert read(mail(body, Subject=subject), OUTLINE).kind == "reply"
     posted = {"List_Post": "<mailto:steering@example.org>", "List_Unsubscribe": "<mailto:leave@example.org>"}
+    posted["From"] = "sig-release-admin@example.org"
     assert read(mail(body, Subject=subject, **posted), OUTLINE).kind == "reply"
 
 
@@ -240,7 +241,7 @@ def test_a_person_who_answers_the_letter_in_a_mail_of_its_own_replies(body: str)
     [
         {"List_Unsubscribe": "<https://example.org/leave>"},
         {"List_Unsubscribe_Post": "List-Unsubscribe=One-Click"},
-        {"List_Post": "NO"},
+        {"List_Post": "NO (posting not allowed on this list)"},
         {"Feedback_ID": "17:campaign"},
         {"From": "no-reply@example.org"},
         {"X_List_Administrivia": "yes"},

@@ -18,6 +18,10 @@ _SOFTWARE = re.compile(
     r"|majordomo|mailman|postmaster|mailer-daemon)(?:[-+][^@]*)?@",
     re.IGNORECASE,
 )
+_UNANSWERED = re.compile(
+    r"(?:[^@]*[-+._])?(?:no-?reply|do-?not-?reply|newsletters?|notifications?|bounces?)(?:[-+][^@]*)?@",
+    re.IGNORECASE,
+)
 _AUTOMATIC = (
     "x-autoreply",
     "x-autorespond",
@@ -66,14 +70,14 @@ def is_notice(mail: Mail) -> bool:
 def is_bulk(mail: Mail) -> bool:
     """Return whether a program sent this to many readers who are not to answer: a newsletter, a digest of a service.
 
-    One can leave such a list but not post to it (RFC 2369), it can be left at one click (RFC 8058), or its address
-    is a program's. A list on which people write says where to post.
+    One can leave such a list but not post to it (RFC 2369), it can be left at one click (RFC 8058), a
+    Feedback-ID counts its complaints, or its address takes no answers. A list on which people write says where to post.
     """
-    if _SOFTWARE.match(mail.from_address) or mail.header("feedback-id"):
+    if _UNANSWERED.match(mail.from_address) or mail.header("feedback-id"):
         return True
     posts = "mailto:" in mail.header("list-post").lower()
     leaves = mail.header("list-unsubscribe") or mail.header("list-unsubscribe-post")
-    return bool(leaves and not posts) or mail.header("list-post").strip().lower() == "no"
+    return bool(leaves and not posts) or mail.header("list-post").strip().lower().startswith("no")
 
 
 def _bounced(mail: Mail) -> bool:
