@@ -173,7 +173,70 @@ def test_a_hedge_and_a_rival_make_it_less_sure() -> None:
 
 def test_equal_signs_that_nothing_decides_suggest_nothing() -> None:
     assert suggest("SIG Release is a better place to ask. This is accurate.").effect is None
-    assert suggest("The first half is accurate. The second half is wrong.").effect == "downgrade"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The first half is accurate. The second half is wrong.",
+        "Claim 1 is correct; claim 2 is wrong.",
+        "I agree with Alice about the third claim, and disagree with Bob about the fourth.",
+        "Punkt 1 stimmt. Punkt 2 ist falsch.",
+    ],
+)
+def test_opposite_verdicts_of_one_passage_suggest_nothing_and_are_both_shown(text: str) -> None:
+    suggestion = suggest(text)
+    assert suggestion.effect is None
+    assert [cue.effect for cue in suggestion.cues] == ["confirm", "downgrade"]
+
+
+def test_assent_with_a_limit_covers_the_dissent_behind_it() -> None:
+    assert suggest("The first half is right, but the second half is wrong.").effect == "restate"
+
+
+@pytest.mark.parametrize(
+    ("yes", "no"),
+    [
+        ("Yes.", "No."),
+        ("Ja.", "Nein."),
+        ("Oui.", "Non."),
+        ("Sí.", "No."),
+        ("Sì.", "No."),
+        ("Ja.", "Nee."),
+        ("Sim.", "Não."),
+        ("Tak.", "Nie."),
+        ("Да.", "Нет."),
+        ("是的。", "不是。"),
+        ("はい。", "いいえ。"),
+        ("네.", "아니요."),
+    ],
+)
+@pytest.mark.parametrize("form", ["{}", "2. {}", "2) {}", "{} https://example.org/rules"])
+def test_yes_and_no_by_themselves_are_answers_in_every_language(yes: str, no: str, form: str) -> None:
+    assert suggest(form.format(yes)).effect == "confirm"
+    assert suggest(form.format(no)).effect == "downgrade"
+
+
+@pytest.mark.parametrize(
+    ("text", "effect"),
+    [
+        ("LGTM", "confirm"),
+        ("Claim 3: ack.", "confirm"),
+        ("Thanks, lgtm.", "confirm"),
+        ("+1\nThe bot has another name.", "confirm"),
+        ("The labels are hold, lgtm and approve.", None),
+        ("lgtm: what a reviewer puts on", None),
+        ("You need /lgtm, then /approve.", None),
+        ("The file has +1,2 in its header.", None),
+        ("Claim 3: no.", "downgrade"),
+        ("I know no other list.", None),
+        ("No, thanks.", None),
+        ("No, that is right.", "confirm"),
+        ("No?", None),
+    ],
+)
+def test_what_is_also_a_word_of_the_trade_answers_only_by_itself(text: str, effect: str | None) -> None:
+    assert suggest(text).effect in (effect, effect or "none")
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,11 @@ from tracker.mail import languages
 from tracker.mail.phrase_notation import Phrases, Rule
 
 EFFECTS = ("confirm", "upgrade", "downgrade", "restate", "pointer", "redirect", "decline", "none")
-# A hint that anything stronger beats; plain; hardly to be taken otherwise; sure.
-WEIGHTS = {"hint": 1.0, "plain": 2.0, "strong": 3.0, "sure": 4.0}
+# A hint that anything stronger beats; an answer by itself ("No."), which says more than the page that goes with it and less
+# than what explains it; plain; hardly to be taken otherwise; sure.
+WEIGHTS = {"hint": 1.0, "answer": 1.9, "plain": 2.0, "strong": 3.0, "sure": 4.0}
 # What surrounds a phrase and changes what it hints at.
-SIGNS = ("negations", "affirming", "conditions", "limits", "ends", "hedges")
+SIGNS = ("negations", "affirming", "frames", "reports", "conditions", "limits", "ends", "hedges")
 IGNORE = "ignore"  # words that look like a phrase and hint at nothing ("right now")
 DISAGREE = "disagree"  # dissent from another responder's words
 
@@ -54,7 +55,7 @@ def _language(table: dict[str, Any]) -> Language:
     phrases = Phrases(spaced)
     for effect in EFFECTS:
         for strength, written in table.get(effect, {}).items():
-            phrases.add(Rule(effect, WEIGHTS[strength]), written)
+            phrases.add(Rule(effect, WEIGHTS[strength], strength == "answer"), written)
     phrases.add(Rule(IGNORE, 9.0), table.get(IGNORE, []))
     phrases.add(Rule(DISAGREE, WEIGHTS["strong"]), table.get(DISAGREE, []))
     for sign in SIGNS:

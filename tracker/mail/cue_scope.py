@@ -22,6 +22,10 @@ _CONDITIONAL = (
 _LIMITED = 2.5  # assent with a limit ("correct, but …") weighs at least this as a restatement
 _AFFIRMED = 2.0  # assent by negation ("not wrong") says less than plain assent
 _HEDGED = 0.85
+_REPAIRED = (
+    0.9  # dissent after assent and a limit ("right, but the second half is wrong"): restating repairs it
+)
+_BEFORE_ANSWER = 3  # words that may stand before an answer by itself ("As to 3: no.")
 _QUOTES = (('"', '"'), ("“", "”"), ("„", "“"), ("„", "”"), ("«", "»"), ("「", "」"), ("『", "』"))
 _QUOTED = re.compile(
     "|".join(rf"{one}[^{two}\n]{{1,300}}(?:\n[^{two}\n]{{1,300}}){{0,4}}{two}" for one, two in _QUOTES)
@@ -30,7 +34,10 @@ _SENTENCE_END = re.compile(r"[.!?]+(?=[\s)\]]|$)|[。！？]|\n[ \t]*\n|\n(?=[ \
 # Not a command to a bot: `/approve` assents to nothing.
 _WORD = re.compile(r"/?\w+|[^\w\s]")
 _ALPHABETS = "\u1fff"  # below it, words are written with letters
-_SIMPLE = str.maketrans("\n\t\u00a0\u202f’", "    '")
+_JOINS = ("/", "-", "_", "@", "'", "+")  # what follows a word that goes on
+_NUMBERING = "0123456789.)(:#*-–•[] \n０１２３４５６７８９．（）"
+_OPENS_ANSWER = ":,;–—-.)：，、"  # what may close the words before an answer by itself
+_SIMPLE = str.maketrans("\t\u00a0\u202f’", "   '")
 
 
 class Mark(NamedTuple):
@@ -109,14 +116,19 @@ def judged(sentence: Sentence, before: list[Mark]) -> tuple[list[Mark], list[Mar
     for language in sentence.spoken:
         words, starts = sentence.words, sentence.starts
         if not language.spaced:
-            places = [n for n in range(sentence.start, sentence.end) if sentence.text[n] != " "]
+            places = [n for n in range(sentence.start, sentence.end) if sentence.text[n] not in " \n"]
             words, starts = [sentence.text[n] for n in places], places
         marks = [
             Mark(starts[first], starts[last] + len(words[last]), rule)
             for first, last, rule in language.phrases.found(words)[:MAX_MARKS]
         ]
-        phrases = _without_overlaps([one for one in marks if one.rule.weight])
-        signs = _without_overlaps([one for one in marks if not one.rule.weight])
+        if not marks:
+            continue
+        phrases = [one for one in marks if one.rule.weight and (not one.rule.alone or _alone(one, sentence))]
+        signs = [one for one in marks if not one.rule.weight]
+        phrases, signs = _framed(_without_overlaps(phrases), signs, language)
+        signs = _without_overlaps(signs)
+        phrases = _own(phrases, signs)
         if not phrases:
             before = _opened(before, signs, sentence)
             continue
@@ -130,7 +142,78 @@ def judged(sentence: Sentence, before: list[Mark]) -> tuple[list[Mark], list[Mar
             mark = _judged(phrase, phrases, signs, sentence, language)
             if mark:
                 found.append(mark)
-    return _without_overlaps(found), before
+    return _repaired(_without_overlaps(found)), before
+
+
+def _alone(mark: Mark, sentence: Sentence) -> bool:
+    """Whether a word is an answer by itself and no noun of the sentence: "LGTM, thanks", not "LGTM is a label"."""
+    said = sentence.text[sentence.start : mark.start]
+    follows = sentence.text[mark.end : sentence.end]
+    if not said[said.rfind("\n") + 1 :].strip(_NUMBERING) and not follows.partition("\n")[0].strip(" .,!"):
+        return True  # a line of its own
+    if follows[:1] in _JOINS or follows[1:2].isdigit():
+        return False
+    said, follows = said.strip(), follows.lstrip()
+    if follows[:1].isalnum() or follows[:1] == "(":
+        return False
+    if (
+        follows[:1] in (":", "：") and mark.rule.role == "confirm"
+    ):  # "LGTM: the label that …" explains the word
+        return False
+    if not said.strip(_NUMBERING):
+        return True
+    return said[-1] in _OPENS_ANSWER and bisect_left(sentence.starts, mark.start) <= _BEFORE_ANSWER + 1
+
+
+def _framed(phrases: list[Mark], signs: list[Mark], language: Language) -> tuple[list[Mark], list[Mark]]:
+    """Return phrases and signs with each frame ("I wouldn't say that …") a negation of the verdict within it, in place of
+    what it hints at by itself; a frame around none is no sign.
+    """
+    frames = [one for one in signs if one.rule.role == "frames"]
+    if not frames:
+        return phrases, signs
+    kept = [one for one in signs if one.rule.role != "frames"]
+    ends = [one.start for one in kept if one.rule.role == "ends"]
+    for frame in frames:
+        for one in phrases:
+            gap = (frame.end, one.start) if language.before else (one.end, frame.start)
+            inside = (
+                one.rule.role in _CONDITIONAL
+                and gap[0] <= gap[1]
+                and not any(gap[0] <= n < gap[1] for n in ends)
+            )
+            if inside:
+                phrases = [other for other in phrases if not _share(other, frame)]
+                kept.append(frame)
+                break
+    return phrases, sorted(kept, key=lambda one: one.start)
+
+
+def _own(phrases: list[Mark], signs: list[Mark]) -> list[Mark]:
+    """Return the phrases without what somebody else says where the responder's own verdict follows a limit ("Bob says it
+    is wrong, but it is right").
+    """
+    ignored = [one for one in phrases if one.rule.role == IGNORE]
+    for said in (sign for sign in signs if sign.rule.role == "reports"):
+        if any(_share(said, one) for one in ignored):  # "as I said"
+            continue
+        turn = next((one for one in signs if one.rule.role == "limits" and one.start >= said.end), None)
+        if turn and any(one.start >= turn.end and one.rule.role in _CONDITIONAL for one in phrases):
+            phrases = [one for one in phrases if not said.end <= one.start < turn.start]
+    return phrases
+
+
+def _repaired(marks: list[Mark]) -> list[Mark]:
+    """Return the marks of a sentence, in which dissent weighs less than the restatement before it."""
+    if len(marks) < 2:
+        return marks
+    restates = next((n for n, one in enumerate(marks) if one.rule.role == "restate"), len(marks))
+    return [
+        one._replace(rule=Rule("downgrade", one.rule.weight * _REPAIRED))
+        if n > restates and one.rule.role == "downgrade"
+        else one
+        for n, one in enumerate(marks)
+    ]
 
 
 def _opened(before: list[Mark], signs: list[Mark], sentence: Sentence) -> list[Mark]:
@@ -159,12 +242,13 @@ def _judged(
             if sign.rule.role == "conditions" and earlier and phrase.rule.role in _CONDITIONAL:
                 return None
             # "Unlike what was said, nobody …": what comes after dissent does not negate it.
-            if sign.rule.role == "negations" and (earlier or phrase.rule.role != DISAGREE):
+            if sign.rule.role in ("negations", "frames") and (earlier or phrase.rule.role != DISAGREE):
                 gap = (sign.end, phrase.start) if earlier else (phrase.end, sign.start)
                 reach = language.before if earlier else language.after
-                if reach and _between(*gap, sentence, language) <= reach:
+                framed = sign.rule.role == "frames" and earlier == bool(language.before)
+                if framed or (reach and _between(*gap, sentence, language) <= reach):
                     negations.append(sign)
-    role, weight = phrase.rule
+    role, weight = phrase.rule.role, phrase.rule.weight
     start, end = phrase.start, phrase.end
     if negations and not (language.cancel and len(negations) % 2 == 0):
         if role not in _NEGATED:

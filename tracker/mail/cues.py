@@ -17,10 +17,12 @@ MAX_CUES = 100
 _HOLDS_BACK = {"decline": 4, "downgrade": 3, "restate": 2, "redirect": 1, "confirm": 1, "pointer": 1}
 _LINK = re.compile(r"(?:[hH][tT][tT][pP][sS]?://|[wW]{3}\.)[^\s<>\"'“”‘’「」（）]{3,2000}")
 _LINKED = 1.5  # a link alone suggests a pointer
-_POINTER = 1.9  # at most, for it goes along with whatever else is said
+_POINTER = 1.8  # at most, for it goes along with whatever else is said
 _AGAIN = 0.25  # for each further cue of an effect, up to two
 _COURTESY = 0.5
 _EQUAL = 0.05
+_OPPOSITE = 0.5  # between assent and dissent that are about as heavy and meant for different things
+_SAID = 2.0  # from this weight on a verdict is more than a hint
 _PLAIN = 3.0  # the weight from which an effect that stands alone is sure
 
 
@@ -56,7 +58,7 @@ def suggest(text: str) -> Suggestion:
     Each phrase is judged in its clause: a negation turns assent into dissent and the other way round and cancels the
     rest, two cancel each other, a limit after assent ("correct, but …") makes it a restatement, a question asserts
     nothing, and what stands in quotation marks is somebody else's. The heaviest effect is suggested; of equally heavy
-    ones that which holds back more, and none where that does not decide.
+    ones that which holds back more, and none where that does not decide or where assent and dissent are about as heavy.
     """
     text = text[:MAX_CHARS]
     links, places = _links(text)
@@ -114,16 +116,24 @@ def _weights(marks: Iterable[Mark], linked: bool) -> dict[str, float]:
 
 def _best(weights: dict[str, float]) -> tuple[str | None, float]:
     """Return the effect that weighs most, and how sure it is."""
-    ranked = sorted(weights, key=lambda effect: (-weights[effect], -_HOLDS_BACK.get(effect, 0)))
-    if not ranked:
+    if not weights:
         return None, 0.0
-    most = weights[ranked[0]]
-    rivals = [effect for effect in ranked if most - weights[effect] <= _EQUAL]
+    most = max(weights.values())
+    rivals = [effect for effect, weight in weights.items() if most - weight <= _EQUAL]
     rivals.sort(key=lambda effect: -_HOLDS_BACK.get(effect, 0))
-    if len(rivals) > 1 and _HOLDS_BACK.get(rivals[0], 0) == _HOLDS_BACK.get(rivals[1], 0):
+    if _divided(weights) and {"confirm", "downgrade"} & set(rivals):
+        rivals = [effect for effect in ("restate",) if most - weights.get(effect, 0.0) <= _OPPOSITE]
+    undecided = len(rivals) > 1 and _HOLDS_BACK.get(rivals[0], 0) == _HOLDS_BACK.get(rivals[1], 0)
+    if undecided or not rivals:
         return None, 0.0
-    second = max((weights[effect] for effect in ranked if effect != rivals[0]), default=0.0)
+    second = max((weight for effect, weight in weights.items() if effect != rivals[0]), default=0.0)
     return rivals[0], round(most / (most + second) * min(1.0, most / _PLAIN), 2)
+
+
+def _divided(weights: dict[str, float]) -> bool:
+    """Whether assent and dissent are both said, and about as heavily: then each is meant for another thing."""
+    yes, no = weights.get("confirm", 0.0), weights.get("downgrade", 0.0)
+    return min(yes, no) >= _SAID and abs(yes - no) <= _OPPOSITE
 
 
 def links_in(text: str) -> tuple[str, ...]:

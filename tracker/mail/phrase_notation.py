@@ -21,10 +21,11 @@ _MAX_KNOWN = 2_000  # words that a place remembers
 
 
 class Rule(NamedTuple):
-    """What a phrase stands for, and how much it weighs."""
+    """What a phrase stands for, how much it weighs, and whether it does so only as an answer that stands alone."""
 
     role: str
     weight: float
+    alone: bool = False
 
 
 class _Choice(NamedTuple):
@@ -64,7 +65,7 @@ class Phrases:
 
     def found(self, words: list[str]) -> list[tuple[int, int, Rule]]:
         """Return first word, last word and rule of the phrases that stand in `words`: of those that begin with one word
-        the weightiest, then longest, and likewise of those that weigh nothing.
+        the weightiest, then longest, and likewise of those that stand alone and of those that weigh nothing.
         """
         if self._start is None:
             self._start = _Place(
@@ -78,10 +79,13 @@ class Phrases:
                 continue
             n = first
             best: tuple[int, int, Rule] | None = None
+            answer: tuple[int, int, Rule] | None = None
             sign: tuple[int, int, Rule] | None = None
             while place is not None:
                 if place.rule and (best is None or place.rule.weight >= best[2].weight):
                     best = (first, n, place.rule)
+                if place.answer:
+                    answer = (first, n, place.answer)
                 if place.sign:
                     sign = (first, n, place.sign)
                 if n == last:
@@ -91,17 +95,19 @@ class Phrases:
                 place = known[then] if then in known else place.after(then)
             if best:
                 found.append(best)
+            if answer:
+                found.append(answer)
             if sign:
                 found.append(sign)
         return found
 
 
 class _Place:
-    """How far some phrases have come: the rule (and the sign, which weighs nothing) of one that is complete, and what is
-    left of them after each word.
+    """How far some phrases have come: the rule (and the answer that stands alone, and the sign, which weighs nothing) of
+    one that is complete, and what is left of them after each word.
     """
 
-    __slots__ = ("_always", "_any", "_open", "_spaced", "_words", "known", "rule", "sign")
+    __slots__ = ("_always", "_any", "_open", "_spaced", "_words", "answer", "known", "rule", "sign")
 
     def __init__(self, left: list[_Left], spaced: bool) -> None:
         self._spaced = spaced
@@ -121,8 +127,9 @@ class _Place:
                     self._words.setdefault(word, []).append((rule, rest))
                 else:
                     complete.append(rule)
-        weighty = (rule for rule in complete if rule.weight)
+        weighty = (rule for rule in complete if rule.weight and not rule.alone)
         self.rule: Rule | None = max(weighty, key=lambda rule: rule.weight, default=None)
+        self.answer: Rule | None = next((rule for rule in complete if rule.alone), None)
         self.sign: Rule | None = next((rule for rule in complete if not rule.weight), None)
 
     def after(self, word: str) -> _Place | None:
