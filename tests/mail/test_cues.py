@@ -180,6 +180,7 @@ def test_equal_signs_that_nothing_decides_suggest_nothing() -> None:
     [
         "The first half is accurate. The second half is wrong.",
         "Claim 1 is correct; claim 2 is wrong.",
+        "1. Yes.\n2. No.",
         "I agree with Alice about the third claim, and disagree with Bob about the fourth.",
         "Punkt 1 stimmt. Punkt 2 ist falsch.",
     ],
@@ -225,6 +226,7 @@ def test_yes_and_no_by_themselves_are_answers_in_every_language(yes: str, no: st
         ("Thanks, lgtm.", "confirm"),
         ("+1\nThe bot has another name.", "confirm"),
         ("The labels are hold, lgtm and approve.", None),
+        ("We give lgtm, ack, or nack.", None),
         ("lgtm: what a reviewer puts on", None),
         ("You need /lgtm, then /approve.", None),
         ("The file has +1,2 in its header.", None),

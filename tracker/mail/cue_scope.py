@@ -162,6 +162,8 @@ def _alone(mark: Mark, sentence: Sentence) -> bool:
         return False
     if not said.strip(_NUMBERING):
         return True
+    if follows and said[-1] in ",，、":  # one of several ("hold, lgtm, approve")
+        return False
     return said[-1] in _OPENS_ANSWER and bisect_left(sentence.starts, mark.start) <= _BEFORE_ANSWER + 1
 
 

@@ -133,7 +133,7 @@ def _best(weights: dict[str, float]) -> tuple[str | None, float]:
 def _divided(weights: dict[str, float]) -> bool:
     """Whether assent and dissent are both said, and about as heavily: then each is meant for another thing."""
     yes, no = weights.get("confirm", 0.0), weights.get("downgrade", 0.0)
-    return min(yes, no) >= _SAID and abs(yes - no) <= _OPPOSITE
+    return bool(yes and no) and abs(yes - no) <= (_OPPOSITE if min(yes, no) >= _SAID else _EQUAL)
 
 
 def links_in(text: str) -> tuple[str, ...]:
