@@ -22,6 +22,8 @@ def test_text_below_a_footer_that_stands_in_the_middle_is_kept() -> None:
         "-- \nSample Responder A\nRelease team",
         "--\nSample Responder A",
         "-- \nSample Responder A\n\n" + GROUPS_FOOTER,
+        "-- \nSample Responder A\nTo be or not to be.",
+        "Sample Responder A\nExample Project | Exampletown\nThe Release Team | Example Hall",
         "Sent from my telephone",
         "Von meinem Telefon gesendet",
         "Get Outlook for iOS <https://example.org/ios>",
@@ -49,10 +51,37 @@ def test_a_banner_of_the_gateway_is_left_out() -> None:
         "Ask the mailing list of the release team.",
         "I use the phone.\n\nRelease engineer is a role, not a person.",
         "Thanks, that is right.",
+        "Claim | Verdict\nFirst | right\nSecond | wrong",
+        "My verdicts\nFirst | right\nSecond | wrong",
+        "Claim 3 is right.\n--\nClaim 4 is wrong.",
+        "Claim 3 is right.\n\n-- \nClaim 4 is wrong because the list was\nrenamed, and the page has the old name.",
+        "第三点正确。\n--\n第四点不准确。",
+        "Claim 1 holds.\n\n---\nAfter the rule I still have words.",
+        "CAUTION: this is external knowledge only. Claim 3 is right.",
+        "注意：以下来自外部资料。第三点正确。",
     ],
 )
 def test_what_only_looks_like_an_ending_is_kept_whole(body: str) -> None:
     assert texts(body + "\n", letter=False) == [body]
+
+
+@pytest.mark.parametrize("gap", ["", "\n"])
+def test_the_version_of_git_ends_the_patch_and_not_the_answer(gap: str) -> None:
+    patch = "@@ -1 +1 @@\n-old words of the page\n+new words of the page\n-- \n2.34.1"
+    found = texts(f"{patch}\n{gap}So claim 2 needs a correction.\n", letter=False)
+    assert found[-1] == "So claim 2 needs a correction."
+
+
+def test_what_openpgp_puts_around_a_signed_mail_is_left_out() -> None:
+    head = "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n"
+    tail = "-----BEGIN PGP SIGNATURE-----\n\niQIzBAEBCAAdFiEE\n=abcd\n-----END PGP SIGNATURE-----\n"
+    body = "That is right.\n\n- -- \nSample Responder A\nRelease team\n"
+    assert texts(head + body + tail, letter=False) == ["That is right."]
+
+
+def test_a_banner_may_go_on_with_further_warnings() -> None:
+    banner = "[EXTERNAL] This e-mail came from outside. Do not open attachments. Report a suspicious sender."
+    assert texts(f"{banner}\n\nThat is right.\n", letter=False) == ["That is right."]
 
 
 def test_a_postscript_below_a_signature_is_kept() -> None:

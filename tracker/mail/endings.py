@@ -6,21 +6,30 @@ from __future__ import annotations
 
 import re
 
-from tracker.mail import footers
+from tracker.mail import armour, footers
 from tracker.mail.lines import Line, own_above
+from tracker.mail.phrases import UNSPACED
 
 MAX_ENDINGS = 4  # cards and disclaimers taken off, one below the other
 MAX_SIGNED = 6  # lines that may stand below a sign-off
 MAX_FOOTER = 40  # lines of a list's footer
 MAX_SIGNATURE = 15  # lines of a signature (RFC 3676 knows no limit, and nobody has more to say)
 MAX_BANNER = 3  # lines that a gateway's banner may go on for
+DASHES = ("--", "- --")  # the second as OpenPGP escapes it
 _RULE = re.compile(r"(?:--|_{3,}|-{3,}|={3,}|(?:-=)+-?)$")
+_VERSION = re.compile(r"\d{1,3}\.\d{1,3}(?:\.[\w.+-]{1,60})?(?: \([^()]{1,60}\))?$")  # of git, below a patch
+_SAYS = re.compile(r"[.?!。？！][)\"'”’»]?$")
+_RUN = re.compile(f"[{UNSPACED}]{{5}}")
+_FEW = 3  # words from which a line is a sentence
+_GOING_ON = 5  # words from which a line that does not close is no name
+_WRAPPED = 40  # characters from which it is none where words do not stand apart
 
 
 def list_footers(lines: list[Line]) -> None:
     """Mark list footers wherever they stand, with the rule (`-- `, `____`) above them; text may go on
     below.
     """
+    armour.clear_signed(lines)
     at = 0
     while at < len(lines):
         if lines[at].kind != "own":
@@ -90,14 +99,21 @@ def banners(lines: list[Line]) -> None:
 
 
 def signatures(lines: list[Line]) -> None:
-    """Mark signatures behind `-- ` (RFC 3676) up to the next foreign line; prose after a blank line is not
-    one.
+    """Mark signatures behind `-- ` (RFC 3676) up to the next foreign line; sentences right below it or after a
+    blank line are none.
+
+    Behind the `-- ` of a patch stands the version of git alone: it ends the patch, not the answer.
     """
     for at, line in enumerate(lines):
-        if line.kind != "own" or line.text.rstrip() != "--":
+        if line.kind != "own" or line.text.rstrip() not in DASHES:
             continue
-        exact = line.text.startswith("-- ")
+        exact = line.text.startswith(("-- ", "- -- "))
         end, shown, blank = at + 1, 0, False
+        if end < len(lines) and lines[end].kind == "own" and _VERSION.match(lines[end].words):
+            line.kind = lines[end].kind = "signature"
+            continue
+        if end < len(lines) and lines[end].kind == "own" and _sentences(lines, end):
+            continue
         while end < len(lines) and shown <= MAX_SIGNATURE and lines[end].kind in ("own", "blank"):
             words = lines[end].words
             if not words:
@@ -114,6 +130,24 @@ def signatures(lines: list[Line]) -> None:
             for other in lines[at:end]:
                 if other.kind == "own":
                     other.kind = "signature"
+
+
+def _sentences(lines: list[Line], at: int) -> bool:
+    """Whether the lines right below a `--` are sentences: the first closes as one or goes on as one, the last closes
+    as one, and none is a line of a visiting card.
+    """
+    end = at
+    while end < len(lines) and lines[end].kind == "own":
+        end += 1
+    body = lines[at:end]
+    first, last = body[0].words, body[-1].words
+    if any(footers.is_card(line) or footers.is_phone(line) for line in body):
+        return False
+    opened = _SAYS.search(first) or len(first.split()) >= _GOING_ON or len(first) >= _WRAPPED
+    told = len(first.split()) >= _FEW or bool(_RUN.search(first))
+    return bool(opened and told and _SAYS.search(last)) and not footers.is_disclaimer(
+        " ".join(line.words for line in body)
+    )
 
 
 def _prose(lines: list[Line], at: int) -> bool:
@@ -194,6 +228,10 @@ def _strip_ending(lines: list[Line], end: int) -> bool:
         # A link under an answer is an answer: only several such lines, of different sorts, make a card.
         if len(cards) < 2 or all(re.match(r"<?https?://", lines[n].words) for n in cards):
             return False
+        # `a | b` may be a row of a table: only somebody's name, number, address or trade makes a card of rows.
+        named = cards[0] > start and _called(lines[start].words)
+        if not named and not any(footers.tells_who(lines[n]) for n in cards):
+            return False
         tail = [n for n in paragraph if n >= cards[0]]
         if len(cards) * 2 <= len(tail):
             return False
@@ -207,6 +245,15 @@ def _strip_ending(lines: list[Line], end: int) -> bool:
 def _name(words: str) -> bool:
     """Whether a line may be a name above a card: up to five words, none of them closing a sentence."""
     return len(words.split()) <= 5 and words[-1:] not in ".?!:,"
+
+
+def _called(words: str) -> bool:
+    """Whether a line is a name of several words, each with a capital where the script has any."""
+    return (
+        len(words.split()) > 1
+        and _name(words)
+        and all(one[:1] != one[:1].lower() or not one[:1].isascii() for one in words.split())
+    )
 
 
 def _closes(lines: list[Line], at: int) -> bool:

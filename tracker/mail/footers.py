@@ -13,7 +13,7 @@ from functools import cache
 
 from tracker.mail.languages import phrases
 from tracker.mail.lines import Line
-from tracker.mail.phrases import LONGEST, Phrases, anywhere, folded
+from tracker.mail.phrases import LONGEST, UNSPACED, Phrases, anywhere, folded
 
 LIST_RULE = re.compile(r"(?:_{20,}|-{30,}|={20,}|(?:-=){6,}-?|\*{20,})\s*$")
 _LINK = re.compile(
@@ -25,7 +25,12 @@ _PARTS = re.compile(
     r"\+?[\d() /.-]{9,24}$|<?(?:https?://|www\.)\S{1,300}>?$|<?(?:mailto:)?[\w.+-]{1,100}@[\w.-]{1,100}>?(?:\s?<\S{1,200}>)?$"
     r"|[\w(][^.!?]{1,40}\s\|\s[^.!?]{2,60}\.?$"
 )
+_REACHED = re.compile(
+    r"\+?[\d() /.-]{9,24}$|<?(?:mailto:)?[\w.+-]{1,100}@[\w.-]{1,100}>?(?:\s?<\S{1,200}>)?$|www\.\S{1,300}$"
+)
 _CONTACT = re.compile(r"([^\W\d][^:.：]{0,18}?)\s?[.:：]{1,2}\s?[+(\d\w].{0,60}$")
+_SENTENCES = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])\s*")
+_STEM = re.compile(rf"(?=([{UNSPACED}]{{2}}))|(?<!\w)([^\W\d_{UNSPACED}]{{5}})")
 _ENDS = ",!.。，！:：;–— -"
 _DECOR = "*_[]() .。"
 _SHORT = (
@@ -57,7 +62,19 @@ def is_banner(line: Line, first: bool) -> bool:
     low = line.low.strip("*_ ")
     if low.strip("[]【】:! ").isalpha() and low[:1].isalpha() and not first:
         return False
-    return low in _banners()
+    return low in _banners() and all(
+        one in _banners() or _warns(one) for one in _SENTENCES.split(low)[1:] if one
+    )
+
+
+def _warns(sentence: str) -> bool:
+    """Whether a sentence behind the first of a banner speaks of what banners speak of: links, attachments, senders."""
+    return not _warnings().isdisjoint(_stems(sentence))
+
+
+def _stems(low: str) -> set[str]:
+    """Return how the longer words of a folded text begin; every two signs where words do not stand apart."""
+    return {"".join(found) for found in _STEM.findall(low)}
 
 
 def is_phone(line: Line) -> bool:
@@ -86,6 +103,15 @@ def is_card(line: Line) -> bool:
     if contact and contact[1].strip() in _contacts():
         return True
     return low[-1:] not in "?!" and bool(_jobs().search(low)) and not re.search(r"[!?:;]|[.。]\s", low)
+
+
+def tells_who(line: Line) -> bool:
+    """Whether a line of a card tells who somebody is or where to reach them, as no row of a table would."""
+    cells = [cell.strip() for cell in line.low.split(" | ")]
+    contacts = (_CONTACT.match(cell) for cell in cells)
+    if any(found and found[1].strip() in _contacts() for found in contacts):
+        return True
+    return any(_REACHED.match(cell) or _jobs().search(cell) for cell in cells)
 
 
 def is_closing(line: Line) -> bool:
@@ -192,6 +218,11 @@ def _list_words() -> re.Pattern[str]:
 @cache
 def _banners() -> Phrases:
     return Phrases(phrases("endings", "banners"), whole=True)
+
+
+@cache
+def _warnings() -> frozenset[str]:
+    return frozenset(stem for one in phrases("endings", "banners") for stem in _stems(folded(one)))
 
 
 @cache
