@@ -14,6 +14,7 @@ ATTRIBUTIONS = [
     "Sample Writer writes:",
     "Sample Writer <writer@example.org> wrote on 4 May 2026:",
     "* Sample Writer [260504 10:08]:",
+    "N05ec, 04.05.26 09:12:",
     "Am 04.05.2026 um 10:12 schrieb Sample Writer:",
     "Am Mo., 4. Mai 2026 um 10:12 Uhr schrieb Sample Writer <\nwriter@example.org>:",
     '4. Mai 2026, "Sample Writer" schrieb:',
@@ -45,6 +46,12 @@ def test_an_attribution_of_any_language_is_nobodys_words(line: str) -> None:
     assert texts(f"{line}\n{quote(4)}\n\nThat is right.\n", letter=False) == ["That is right."]
 
 
+def test_quotation_marked_with_bars_below_an_attribution_is_nobodys_words() -> None:
+    body = f"* N05ec [260504 09:12]:\n{quote(4, mark='| ')}\n\nYes.\n\n{quote(5, mark='| ')}\n\nNo.\n"
+    assert texts(body, letter=False) == ["Yes.", "No."]
+    assert first(reading(body)[1]) == 5
+
+
 @pytest.mark.parametrize(
     "sentence",
     [
@@ -57,6 +64,24 @@ def test_an_attribution_of_any_language_is_nobodys_words(line: str) -> None:
 )
 def test_new_text_that_looks_like_an_attribution_stays_the_responders(sentence: str) -> None:
     assert texts(f"{quote(4)}\n\n{sentence}\n\n{quote(5)}\n\nYes.\n") == [sentence, "Yes."]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "On Monday, May 4, 2026 we met and Bob, our chair, wrote:",
+        "On Monday, May 4, 2026 the board met and Bob, our chair, wrote:",
+        "On 4 May 2026 at 10:00 I sent a patch to Tim <tim@example.org> and he wrote:",
+        "Am 4. Mai 2026 um 10:00 haben wir beraten und Bob schrieb:",
+        "A report that names the wrong list has this head:\n\nFrom: Reporter <reporter@example.org>\n"
+        "Date: Mon, 4 May 2026 10:12:00 +0000\nTo: steering@example.org\nSubject: A flaw",
+        "A report has a head of its own.\n\nFrom: Reporter <reporter@example.org>\nTo: steering@example.org\n"
+        "Subject: A flaw\nDate: Mon, 4 May 2026 10:12:00 +0000",
+    ],
+)
+def test_what_the_responder_tells_or_shows_of_others_stays_theirs(told: str) -> None:
+    body = f"Claim 1 holds.\n\n{told}\n\nThe list has moved, so claim 4 is wrong.\n"
+    assert "\n\n".join(texts(body, letter=False)) == body.strip()
 
 
 def test_a_sentence_right_above_an_attribution_stays_the_responders() -> None:
@@ -92,6 +117,11 @@ OUTLOOK = [
 def test_below_a_header_block_the_old_message_is_not_the_responders(block: str, letter: bool) -> None:
     body = f"All of this is accurate.\n\n{block}\n\n{quote(4, mark='')}\n\n{quote(5, mark='')}\n"
     assert texts(body, letter=letter) == ["All of this is accurate."]
+
+
+def test_a_header_block_below_a_line_that_announces_answers_is_one() -> None:
+    body = f"My answers are below:\n\n{OUTLOOK[0]}\n\n{quote(4, mark='')}\n\nYes, correct.\n"
+    assert texts(body) == ["My answers are below:", "Yes, correct."]
 
 
 @pytest.mark.parametrize("block", OUTLOOK[:3])

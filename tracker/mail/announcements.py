@@ -13,11 +13,12 @@ from functools import cache
 from tracker.mail import attributions
 from tracker.mail.languages import phrases
 from tracker.mail.lines import Line, own_above
-from tracker.mail.phrases import folded
+from tracker.mail.phrases import anywhere, folded
 
 KINDS = ("from", "sent", "to", "cc", "subject", "other")
 _RULE = re.compile(r"(?:_{5,}|-{5,})$")
 _RULED = "-_=*‐–—>[]<>|#~ :：."
+_BARRED = re.compile(r"\|(?: .*[^|])?$")
 _MAX_ATTRIBUTION = 4  # lines that a wrapped attribution may take
 _MAX_LABEL = 40  # characters before the colon of a header
 _MAX_HEADER = 2000  # characters of a header
@@ -44,6 +45,9 @@ def header_blocks(lines: list[Line]) -> list[int]:
         end = _header_end(lines, first, separated)
         if end == first and (not separated or line.words[-1:] in ":："):
             at += 1
+            continue
+        if not separated and _shown(lines, at, end):
+            at = end
             continue
         above = own_above(lines, at)
         if above is not None and _RULE.match(lines[above].words):
@@ -98,6 +102,24 @@ def _header_end(lines: list[Line], at: int, separated: bool) -> int:
     return end if enough and "from" in told and told & {"sent", "subject"} else at
 
 
+def _shown(lines: list[Line], at: int, end: int) -> bool:
+    """Whether the responder shows a header with text of theirs around it: they lead up to it with a colon, or the
+    fields stand in the order of a raw message, the date last, in which no program announces one without a rule.
+
+    A line that says where the answers stand leads up to a message, not to a sample.
+    """
+    below = next((line for line in lines[end:] if line.kind != "blank"), None)
+    above = own_above(lines, at)
+    if above is None or _RULE.match(lines[above].words) or below is None or below.kind != "own":
+        return False
+    if any(line.kind == "quote" for line in lines[at:end]):
+        return False
+    if lines[above].words[-1:] in ":：":
+        return not _of_answers().search(lines[above].low)
+    kinds = [found[0] for line in lines[at:end] if (found := _field(line.words))]
+    return kinds[0] == "from" and kinds[-1] == "sent" and "subject" in kinds and "to" in kinds
+
+
 def _field(words: str) -> tuple[str, str] | None:
     """Return the kind of the header that a line shows and its value, or None when it shows none."""
     colon = min(
@@ -120,6 +142,11 @@ def _originals() -> frozenset[str]:
     return frozenset(folded(one).strip(_RULED) for one in phrases("headers", "original"))
 
 
+@cache
+def _of_answers() -> re.Pattern[str]:
+    return anywhere((*phrases("answers", "where"), *phrases("answers", "announced")))
+
+
 def attribution_lines(lines: list[Line]) -> list[int]:
     """Mark attribution lines; return where unmarked quotation may begin below those with no marked quote
     after them.
@@ -129,15 +156,30 @@ def attribution_lines(lines: list[Line]) -> list[int]:
         if line.kind != "own" or not attributions.may_end(line.words):
             continue
         after = next((other for other in lines[at + 1 : at + 4] if other.kind != "blank"), None)
-        quoted = after is not None and after.kind == "quote"
+        barred = _barred(lines, at + 1)
+        quoted = barred or (after is not None and after.kind == "quote")
         start = _attribution_start(lines, at, quoted)
         if start is None:
             continue
         for shown in lines[start : at + 1]:
             shown.kind = "attribution"
+        if barred:
+            _unbar(lines, at + 1)
         if not quoted:
             starts.append(at + 1)
     return starts
+
+
+def _barred(lines: list[Line], at: int) -> bool:
+    """Whether some program marked the line at `at` with `|`, as quotation; a row of a table ends in one."""
+    return at < len(lines) and lines[at].kind == "own" and bool(_BARRED.match(lines[at].words))
+
+
+def _unbar(lines: list[Line], at: int) -> None:
+    """Mark as quotation the lines with `|` from `at` on, each run right there or below a blank line."""
+    for n in range(at, len(lines)):
+        if _barred(lines, n) and (n == at or lines[n - 1].kind != "own"):
+            lines[n] = Line("quote", 1, lines[n].text.lstrip()[1:].removeprefix(" "))
 
 
 def _attribution_start(lines: list[Line], at: int, quoted: bool) -> int | None:

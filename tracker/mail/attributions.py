@@ -3,7 +3,7 @@
 Section `[attributions]`: `wrote` (verbs that say somebody wrote), `writes` (verbs that say so of documents
 too, in the present), `said` (verbs that need an address to prove it),
 `opens` (words that such a line opens with), `sentence` (words that before or behind the verb make it a sentence of
-the responder's: "the release team wrote:").
+the responder's: "the release team wrote:"), `speakers` (who speaks of themselves: "on Monday we met and X wrote:").
 """
 
 from __future__ import annotations
@@ -21,13 +21,18 @@ DAY = re.compile(
     r"|\b\d{1,2}\.?(?:\s(?:de|thg|tháng))?\s[^\W\d]{1,12}\.?,?(?:\s(?:de|del))?\s(?:19|20)\d\d\b"
     r"|\b[^\W\d]{3,12}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s(?:19|20)\d\d\b|\b\d{1,2}\s?thg\s?\d"
 )
+_WORD = re.compile(r"(?<![\w.@-])([^\W\d_]+(?:'[^\W\d_]+)?) ")
 _STAR = re.compile(r"\*\s.{2,120}\[\d{6}[\d: +-]{0,20}\]:$")
+_NAME_DATE = re.compile(
+    r"[^\W_][\w.'-]{0,30}(?: [^\W\d_][\w.'-]{0,30}){0,3},? \d{1,4}[-./]\d{1,2}[-./]\d{2,4},? \d{1,2}[:.]\d{2}(?:[:.]\d{2})?:$"
+)
 _LEADING = "*#-–—=_|>•·~ \"'“„«(["
 _TRAILING = "*_=~|-–—>\"'”» ])"
 _HONORIFIC = ("さん", "님")
 _PARTICLES = frozenset(
     ("von", "van", "der", "den", "de", "da", "di", "du", "la", "le", "bin", "al", "el", "ten", "ter", "via")
 )
+_SMALL = 2  # small words that no name has
 _LONGEST = 500  # characters of the lines of one attribution
 _TAIL = 80  # characters that may stand between the verb and the colon
 
@@ -70,6 +75,8 @@ def is_attribution(joined: str, quoted: bool, wrapped: bool) -> bool:
     colon = core[-1:] in (":", "：")
     if verb is None:
         return colon and (_verbless(joined, core, low, quoted, wrapped) or _said(core, low, quoted))
+    if _speaks(core, low, verb) or (not quoted and _tells(core, verb)):
+        return False
     address = bool(ADDRESS.search(core))
     tail = len(low) - verb.end()
     if (not colon and tail > 3) or (tail > _TAIL and not ADDRESS.search(core[verb.end() :])):
@@ -87,7 +94,7 @@ def is_attribution(joined: str, quoted: bool, wrapped: bool) -> bool:
 
 def _verbless(joined: str, core: str, low: str, quoted: bool, wrapped: bool) -> bool:
     """Whether a line without a verb announces somebody: day, name, address and a colon, or a mutt star."""
-    if _STAR.match(joined):
+    if _STAR.match(joined) or _NAME_DATE.match(joined):
         return quoted
     count = len(core.split())
     found = ADDRESS.search(core)
@@ -112,8 +119,27 @@ def _sentence(low: str, verb: re.Match[str]) -> bool:
     """Whether the one who wrote is not a name: "the release team wrote:", "schrieb die Gruppe:"."""
     subject = re.split(r"[\d,)>:]", low[: verb.start()])[-1].split()
     behind = low[verb.end() :].strip(" :：,").split()
-    words = _sentence_words(verb[0])
+    words = _words("sentence", verb[0])
     return bool((subject and subject[0] in words) or (behind and behind[0] in words))
+
+
+def _speaks(core: str, low: str, verb: re.Match[str]) -> bool:
+    """Whether the responder speaks of themselves before the verb: "we met and X wrote:", but not "I wrote:" or a
+    name with an initial.
+    """
+    speakers = _words("speakers", verb[0])
+    return any(
+        word[1] in speakers and (word[1] != "i" or core[word.start()] == "I") and core[word.end()].islower()
+        for word in _WORD.finditer(low, 0, verb.start())
+        if word.end() < verb.start()
+    )
+
+
+def _tells(core: str, verb: re.Match[str]) -> bool:
+    """Whether what stands between day, time or address and the verb holds more small words than a name does."""
+    subject = re.split(r"[\d)>\]]", core[: verb.start()])[-1]
+    small = [one for one in re.findall(r"[^\W\d_]{2,}", subject) if one.islower() and one not in _PARTICLES]
+    return len(small) >= _SMALL
 
 
 def _bare_name(core: str, low: str, verb: re.Match[str]) -> bool:
@@ -160,11 +186,11 @@ def _openers() -> Phrases:
 
 
 @cache
-def _sentence_words(verb: str) -> frozenset[str]:
+def _words(key: str, verb: str) -> frozenset[str]:
     """Return the words that make a sentence of a verb, in the languages that have that verb."""
     return frozenset(
         folded(word)
         for _, table in section("attributions")
-        if verb in (folded(one) for key in ("wrote", "writes") for one in parted(table.get(key, "")))
-        for word in parted(table.get("sentence", ""))
+        if verb in (folded(one) for wrote in ("wrote", "writes") for one in parted(table.get(wrote, "")))
+        for word in parted(table.get(key, ""))
     )
