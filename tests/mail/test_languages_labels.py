@@ -50,10 +50,61 @@ def test_a_sentence_without_a_label_has_none(tag: str, line: str) -> None:
         ("2 questions: what and why?", []),
         ("The question first came up in spring.", []),
         ("Third-party code has no list.", []),
+        ("第三点不对。", [3]),
+        ("第3点是对的", [3]),
+        ("3点目は正しいです。", [3]),
+        ("三つ目は違います。", [3]),
+        ("第三个说法不对", [3]),
+        ("第三の点は正しい", [3]),
+        ("The first claim is right. The second is wrong. The third is fine, too.", [1, 2, 3]),
+        ("Claim 1 is right, the second and third are not.", [1, 2, 3]),
+        ("The third is OK.", [3]),
+        ("The first one goes too far.", [1]),
+        ("Number three is wrong.", [3]),
+        ("#3 is right.", [3]),
+        ("1-4: all right.", [1, 2, 3, 4]),
+        ("1, 2 and 4: all right.", [1, 2, 4]),
+        ("All five claims are correct.", [1, 2, 3, 4, 5]),
+        ("Points 1, 2 and 5 are right; 3 is wrong.", [1, 2, 5, 3]),
+        ("Points 1 and 2 are right. For 6, no.", [1, 2, 6]),
+        ("For 6, no.", [6]),
+        ("Die erste Annahme stimmt. Die zweite ist falsch, die dritte auch.", [1, 2, 3]),
+        ("Alle fünf Annahmen stimmen.", [1, 2, 3, 4, 5]),
+        ("La première affirmation est juste. La deuxième est fausse.", [1, 2]),
+        ("La primera afirmación es correcta. La segunda no.", [1, 2]),
+        ("Первое утверждение верно. Второе неверно.", [1, 2]),
+        ("There are two teams. The first is the release team.", []),
+        ("The first release had no list.", []),
+        ("No one is sure.", []),
+        ("2 is enough.", []),
+        ("9:30-10:00: a meeting.", []),
+        ("Claim 2 is wrong. The first version was a draft.", [2]),
+        ("Three claims are right.", []),
     ],
 )
 def test_numbers_are_read_where_they_number_what_the_letter_says(text: str, numbers: list[int]) -> None:
     assert [label.number for label in labels(text)] == numbers
+
+
+def test_a_number_whose_noun_is_left_out_counts_what_was_named_before() -> None:
+    found = labels("The first question is not ours. The second is.")
+    assert [(label.number, label.sort) for label in found] == [(1, "question"), (2, "question")]
+    assert {
+        answer.paragraph for answer in reading("Claim 1 is right. The second is wrong.\n")[0].answers
+    } == {4, 5}
+
+
+@pytest.mark.parametrize("text", ["1-4: all right.", "Q2: no.", "Third, yes."])
+def test_only_the_label_that_a_text_opens_with_leads(text: str) -> None:
+    shown = labels(f"{text} Claim 5 is wrong.")
+    assert [label.leads for label in shown] == [label.number != 5 for label in shown]
+
+
+@pytest.mark.parametrize("bullet", ["- ", "* ", "• ", "  - "])
+def test_labels_behind_bullets_part_the_answers(bullet: str) -> None:
+    lines = ["Q1 - see the page", "Q2 - no allowlist", "C4: wrong", "[C5] right"]
+    found = reading("\n".join(bullet + line for line in lines) + "\n")
+    assert [one.answers[0].paragraph for one in found] == [11, 12, 7, 8]
 
 
 @pytest.mark.parametrize("text", ["2. Yes.", "２．はい。", "二、对。", "2) Да.", "2번: 네."])

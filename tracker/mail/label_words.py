@@ -3,7 +3,8 @@
 Section `[labels]` of the language files: `question`, `claim` and `point` (what may be numbered), `number` ("No."),
 `before` (what may stand before a label: "to your"), `nth` and `nth-before` (what makes an ordinal of a figure:
 "2nd", "第二"), `mine` (what says that the thing is not the letter's: "a second question"), `and`, `until`, `then` (what
-may close a label instead of a comma), `order` (`noun first` where an ordinal follows its noun), `ordinals` and
+may close a label instead of a comma), `stands` (what follows a number whose noun is left out: "the second is wrong"),
+`all` (what may stand before a number of things: "all five claims"), `order` (`noun first` where an ordinal follows its noun), `ordinals` and
 `numbers` (a line each, opening with the figure, or with `last`).
 """
 
@@ -30,6 +31,8 @@ _ROLES = (
     "and",
     "until",
     "then",
+    "stands",
+    "all",
 )
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫"
 _WORD = r"[A-Za-zª°º\u00c0-\u060b\u060d-\u061a\u061c-\u061e\u0620-\u0dff\u0f00-\u109f\u1e00-\u1fff]+"
@@ -133,7 +136,7 @@ def _counting() -> frozenset[str]:
 @cache
 def _openings() -> frozenset[str]:
     """Return the words and marks that may stand in a label before its number."""
-    aside = ("mine", "and", "until", "then", "ordinal", "cardinal")
+    aside = ("mine", "and", "until", "then", "stands", "all", "ordinal", "cardinal")
     listed = (
         word for _, role, _, phrase in _listed() if role not in aside for word in _lexer().findall(phrase)
     )

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from tracker.mail.ellipsis import elliptic, opening_range
 from tracker.mail.label_words import LAST, OPENING, Piece, figure, may_open, pieces, speaks_of
 from tracker.mail.languages import phrases
 from tracker.mail.mentions import (
@@ -29,6 +30,7 @@ from tracker.mail.phrases import UNSPACED, Phrases, folded
 
 _TOKEN = re.compile(r"[\[［]\s?([CQ]\d{1,2}(?:\.\d{1,2})?)\s?[\]］]", re.IGNORECASE)
 _SHORT = re.compile(r"\b([cq])(\d{1,2})(?:\.\d{1,2})?\b")
+_BULLET = re.compile(r"^\s{0,8}(?:[-–•*]\s{1,4})?")
 _DECOR = re.compile(r"\s{0,4}[*_#]{0,3}\s?")
 _DATE = re.compile(r"\d{1,2}\.\s?(?:\d{1,2}\.|[^\W\d]{3,12}\.?\s(?:19|20)\d\d)")
 _CLOSE = frozenset(".):]、．：,，،؛)）】/")
@@ -66,11 +68,11 @@ def opens(line: str) -> str:
     """Return how a line is labelled as an answer of its own: `token`, `number`, `topic`, or an empty
     string.
     """
-    if line[:8].lstrip(" *_")[:1] in ("[", "［") and re.match(
-        r"\s*[*_]{0,2}[\[［]\s?[CQ]\d", line, re.IGNORECASE
+    if line[:8].lstrip(" *_-–•")[:1] in ("[", "［") and re.match(
+        r"\s*(?:[-–•*]\s{1,4})?[*_]{0,2}[\[［]\s?[CQ]\d", line, re.IGNORECASE
     ):
         return "token"
-    if _lead(line):
+    if _leads(line):
         return "number"
     return "topic" if _topic(line) else ""
 
@@ -85,15 +87,17 @@ def labels(text: str) -> tuple[Label, ...]:
     """Return the numbers that name a question: the label a text opens with, then those mentioned in its
     words.
     """
-    lead = _lead(text)
-    out = [lead] if lead else []
+    out = list(_leads(text))
     text = text[:_SEARCHED]
     low = folded(text)
     found = [
         (match.start(), int(match[2]), sort_of(match[1], False), match[0]) for match in _SHORT.finditer(low)
     ]
-    if speaks_of(low):
-        found += mentions(low)
+    speaks = speaks_of(low)
+    cut = pieces(low if speaks else low[:OPENING])
+    if speaks:
+        found += mentions(low, cut)
+    found += elliptic(low, cut, found)
     for start, number, sort, shown in sorted(found, key=lambda one: one[0]):
         label = Label(number, sort, text[start : start + len(shown)].strip())
         if all((other.number, other.sort) != (label.number, label.sort) for other in out):
@@ -111,15 +115,28 @@ def named_topic(text: str) -> str:
     )
 
 
-def _lead(text: str) -> Label | None:
-    """Return the label that a text opens with: "2.", "Zu 2:", "Third,", "On your second question:", "问题二："."""
+def _leads(text: str) -> tuple[Label, ...]:
+    """Return the label that a text opens with, behind a bullet or not: "2.", "Zu 2:", "Third,", "On your second
+    question:", "问题二："; all of several numbers in a row: "1-4:".
+    """
     line = text.lstrip("\n").split("\n", 1)[0][:_OPENING]
+    line = _BULLET.sub("", line, count=1)
     decor = _DECOR.match(line)
     skipped = decor.end() if decor else 0
     low = folded(line)[skipped:]
     if not may_open(low):
-        return None
+        return ()
     found = pieces(low[:OPENING])
+    values, end = opening_range(found, 0)
+    if values:
+        shown = line[: skipped + found[end - 1].end].strip()
+        return tuple(Label(value, "number", shown, True) for value in values)
+    lead = _lead(line, skipped, low, found)
+    return (lead,) if lead else ()
+
+
+def _lead(line: str, skipped: int, low: str, found: list[Piece]) -> Label | None:
+    """Return the single label that a line opens with behind what is `skipped`, None when there is none."""
     at, introduced = 0, False
     for _ in range(5):
         if at >= len(found) or _DATE.match(low, found[at].start):

@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from tracker.mail.label_words import Piece, figure, noun_first, pieces
+from tracker.mail.label_words import Piece, figure, noun_first
 from tracker.mail.phrases import UNSPACED
 
 Sort = Literal["number", "ordinal", "question", "claim"]
+Mention = tuple[int, int, Sort, str]  # where it stands, the number, what it names, the words
 NOUNS = ("question", "claim", "point")
 DASHES = frozenset("-–—")
-_MOST = 12  # questions that one mention may name
+MOST = 12  # questions that one mention may name
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,8 @@ def number_at(found: list[Piece], at: int) -> Number | None:
     if not value:
         return None
     end = here + 1
+    if counted and _is_noun(found, end):
+        return Number(value, end, True, None)
     languages = frozenset(said) if said and not figure(found[here].text) else None
     if end < len(found) and found[end].may_be("nth"):
         apart = found[end].start - found[here].end
@@ -75,10 +78,19 @@ def number_at(found: list[Piece], at: int) -> Number | None:
     return Number(value, end, counted, languages)
 
 
-def mentions(low: str) -> list[tuple[int, int, Sort, str]]:
-    """Return the numbers that stand beside the name of what is numbered: start, number, sort, words."""
-    found = pieces(low)
-    out: list[tuple[int, int, Sort, str]] = []
+def _is_noun(found: list[Piece], at: int) -> bool:
+    """Whether a sign that counts is itself what is counted, no other noun standing behind it: "第三点"."""
+    return (
+        at < len(found)
+        and found[at].may_be("nth")
+        and bool(role_of(found[at]))
+        and not (at + 1 < len(found) and role_of(found[at + 1]))
+    )
+
+
+def mentions(low: str, found: list[Piece]) -> list[Mention]:
+    """Return the numbers of a folded text, cut into `found`, that stand beside the name of what is numbered."""
+    out: list[Mention] = []
     for at, piece in enumerate(found):
         role = role_of(piece)
         if not role or (len(piece.text) == 1 and not single(found, at)):
@@ -109,13 +121,13 @@ def _ahead(found: list[Piece], at: int, role: str) -> tuple[int, int, _Values]:
         return at, at, _Values()
     values = [number.value]
     end = number.end
-    while end + 1 < len(found) and len(values) < _MOST:
+    while end + 1 < len(found) and len(values) < MOST:
         joins = found[end].may_be("and") or found[end].text in ",、&/"
         spans = found[end].may_be("until") or found[end].text in DASHES
         further = number_at(found, end + 1) if joins or spans else None
         if further is None or further.ordinal != number.ordinal:
             break
-        values += range(values[-1] + 1, further.value) if spans and further.value <= _MOST else ()
+        values += range(values[-1] + 1, further.value) if spans and further.value <= MOST else ()
         values.append(further.value)
         end = further.end
     return at, end - 1, _Values(tuple(values), number.ordinal)
@@ -166,7 +178,7 @@ def own(found: list[Piece], at: int, number: Number) -> bool:
 def _series(found: list[Piece], first: int, value: int) -> tuple[int, ...]:
     """Return the ordinals that go before one: "the first and third", "ersten bis dritten"."""
     values = [value]
-    while first >= 2 and len(values) < _MOST:
+    while first >= 2 and len(values) < MOST:
         spans = found[first - 1].may_be("until")
         before = number_at(found, first - 2)
         if (
