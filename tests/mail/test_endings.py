@@ -55,6 +55,7 @@ def test_a_banner_of_the_gateway_is_left_out() -> None:
         "My verdicts\nFirst | right\nSecond | wrong",
         "Claim 3 is right.\n--\nClaim 4 is wrong.",
         "Claim 3 is right.\n\n-- \nClaim 4 is wrong because the list was\nrenamed, and the page has the old name.",
+        "Claim 1\n--\nYes, it is right\n--\nClaim 2 is right.",
         "第三点正确。\n--\n第四点不准确。",
         "Claim 1 holds.\n\n---\nAfter the rule I still have words.",
         "CAUTION: this is external knowledge only. Claim 3 is right.",

@@ -20,6 +20,7 @@ _RULE = re.compile(r"(?:_{5,}|-{5,})$")
 _RULED = "-_=*‐–—>[]<>|#~ :：."
 _BARRED = re.compile(r"\|(?: .*[^|])?$")
 _MAX_ATTRIBUTION = 4  # lines that a wrapped attribution may take
+_BRIEF = 12  # characters of a line such as "FYI:" that leads up to no sample
 _MAX_LABEL = 40  # characters before the colon of a header
 _MAX_HEADER = 2000  # characters of a header
 
@@ -114,7 +115,7 @@ def _shown(lines: list[Line], at: int, end: int) -> bool:
         return False
     if any(line.kind == "quote" for line in lines[at:end]):
         return False
-    if lines[above].words[-1:] in ":：":
+    if lines[above].words[-1:] in ":：" and len(lines[above].words) > _BRIEF:
         return not _of_answers().search(lines[above].low)
     kinds = [found[0] for line in lines[at:end] if (found := _field(line.words))]
     return kinds[0] == "from" and kinds[-1] == "sent" and "subject" in kinds and "to" in kinds
@@ -152,6 +153,7 @@ def attribution_lines(lines: list[Line]) -> list[int]:
     after them.
     """
     starts: list[int] = []
+    bars = len(lines)  # where quotation marked with them begins
     for at, line in enumerate(lines):
         if line.kind != "own" or not attributions.may_end(line.words):
             continue
@@ -164,9 +166,10 @@ def attribution_lines(lines: list[Line]) -> list[int]:
         for shown in lines[start : at + 1]:
             shown.kind = "attribution"
         if barred:
-            _unbar(lines, at + 1)
+            bars = min(bars, at + 1)
         if not quoted:
             starts.append(at + 1)
+    _unbar(lines, bars)
     return starts
 
 
@@ -175,10 +178,10 @@ def _barred(lines: list[Line], at: int) -> bool:
     return at < len(lines) and lines[at].kind == "own" and bool(_BARRED.match(lines[at].words))
 
 
-def _unbar(lines: list[Line], at: int) -> None:
-    """Mark as quotation the lines with `|` from `at` on, each run right there or below a blank line."""
-    for n in range(at, len(lines)):
-        if _barred(lines, n) and (n == at or lines[n - 1].kind != "own"):
+def _unbar(lines: list[Line], start: int) -> None:
+    """Mark as quotation the lines with `|` from `start` on that stand right below no text of the responder's."""
+    for n in range(start, len(lines)):
+        if _barred(lines, n) and lines[n - 1].kind != "own":
             lines[n] = Line("quote", 1, lines[n].text.lstrip()[1:].removeprefix(" "))
 
 

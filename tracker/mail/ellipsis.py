@@ -3,8 +3,6 @@ claims"."""
 
 from __future__ import annotations
 
-import re
-
 from tracker.mail.label_words import LAST, Piece, figure
 from tracker.mail.mentions import (
     DASHES,
@@ -32,19 +30,19 @@ def elliptic(low: str, found: list[Piece], named: list[Mention]) -> list[Mention
     second is" may count anything.
     """
     out = _all(low, found)
+    since = min((start for start, *_ in (*named, *out)), default=len(low))
     for at in range(len(found)):
         opening, fresh = at == 0, at == 0 or _fresh(low, found, at)
-        before = [sort for start, _, sort, _ in (*named, *out) if start < found[at].start]
-        if not (fresh or _goes_on(found, at)) or not (opening or before):
+        if not (fresh or _goes_on(found, at)) or not (opening or since < found[at].start):
             continue
-        first = at
-        while first < min(len(found), at + _AHEAD) and _leads_up(found, first):
-            first += 1
+        first = _ahead(found, at)
         numbers, end = _series(found, first)
         if numbers and _stands(found, first, end, numbers[0], opening, fresh and first > at):
-            sort = _sort(before, numbers[0])
+            before = [one for one in (*named, *out) if one[0] < found[first].start]
+            sort = _sort(max(before)[2] if before else "number", numbers[0])
             shown = low[found[first].start : found[end - 1].end]
             out += [(found[first].start, one.value, sort, shown) for one in numbers]
+            since = min(since, found[first].start)
     return out
 
 
@@ -99,9 +97,15 @@ def _goes_on(found: list[Piece], at: int) -> bool:
     return found[at - 1].text in _COMMAS or found[at - 1].may_be("and")
 
 
-def _leads_up(found: list[Piece], at: int) -> bool:
-    """Whether a word may stand before the number: "and", "as to", "the"."""
-    piece = found[at]
+def _ahead(found: list[Piece], at: int) -> int:
+    """Return the piece behind what may stand before a number: "and", "as to", "the"."""
+    end = min(len(found), at + _AHEAD)
+    while at < end and _leads_up(found[at]):
+        at += 1
+    return at
+
+
+def _leads_up(piece: Piece) -> bool:
     return piece.may_be("before", "and") and not piece.may_be("ordinal", "nth-before") and piece.text != "#"
 
 
@@ -124,10 +128,7 @@ def _series(found: list[Piece], at: int) -> tuple[list[Number], int]:
     out = [number]
     end = number.end
     while end + 1 < len(found) and _joins(found, end) and len(out) < MOST:
-        following = end + 1
-        while following < len(found) - 1 and _leads_up(found, following):
-            following += 1
-        further = number_at(found, following)
+        further = number_at(found, _ahead(found, end + 1))
         if further is None or further.ordinal != number.ordinal or not 0 < further.value <= MOST:
             break
         out.append(further)
@@ -156,8 +157,8 @@ def _of_one_language(piece: Piece, number: Number) -> bool:
     return bool(languages if number.languages is None else languages & number.languages)
 
 
-def _sort(before: list[Sort], number: Number) -> Sort:
-    """Return what a number counts: what was named last, if that is a question or a claim."""
-    if before and re.match("question|claim", before[-1]):
-        return before[-1]
+def _sort(named: Sort, number: Number) -> Sort:
+    """Return what a number counts: what was `named` last, if that is a question or a claim."""
+    if named in ("question", "claim"):
+        return named
     return "ordinal" if number.ordinal else "number"

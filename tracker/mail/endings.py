@@ -125,11 +125,16 @@ def signatures(lines: list[Line]) -> None:
                 blank = False
             end += 1
         body = [other.words for other in lines[at + 1 : end] if other.kind == "own"]
-        fits = shown <= MAX_SIGNATURE if exact else shown <= 8 and all(len(words) <= 80 for words in body)
+        # A bare `--` with another below it parts one answer from the next.
+        fits = shown <= MAX_SIGNATURE if exact else shown <= 8 and not any(map(_no_signature, body))
         if fits:
             for other in lines[at:end]:
                 if other.kind == "own":
                     other.kind = "signature"
+
+
+def _no_signature(words: str) -> bool:
+    return len(words) > 80 or words == "--"
 
 
 def _sentences(lines: list[Line], at: int) -> bool:
@@ -137,9 +142,9 @@ def _sentences(lines: list[Line], at: int) -> bool:
     as one, and none is a line of a visiting card.
     """
     end = at
-    while end < len(lines) and lines[end].kind == "own":
+    while end < min(len(lines), at + MAX_SIGNATURE) and lines[end].kind == "own" and lines[end].words != "--":
         end += 1
-    body = lines[at:end]
+    body = lines[at:end] or lines[at : at + 1]
     first, last = body[0].words, body[-1].words
     if any(footers.is_card(line) or footers.is_phone(line) for line in body):
         return False
