@@ -15,7 +15,7 @@ from tracker.mail.passages import Passage
 
 How = Literal["quote", "token", "number", "similarity"]
 ABSTAIN = 0.3  # below this nothing is suggested
-MAX_ANSWERS = 4
+MAX_ANSWERS = 6
 TELLING = 10  # words of a paragraph in a row of runs that no chance puts into a quotation of something else
 TOLD = 1.3  # of the weight of a word that only one topic has: what terms in another language must share
 MAX_CHANGES = 5  # words changed in a quotation that a reason tells
@@ -220,7 +220,7 @@ def _by_number(passage: Passage, outline: Outline, found: likeness.Index, contex
     alike: list[float] = []
     shown = labels.labels(footers.without_greeting(passage.text))
     leading = [label for label in shown if label.leads] or list(shown)
-    for label in leading[:4]:
+    for label in leading[:MAX_ANSWERS]:
         candidates = numbering.candidates(label, outline, context.numbers, context.seen)
         if len(candidates) > 1 and not alike:
             alike = _alike(passage.text, found)

@@ -21,7 +21,9 @@ def with_names(lines: list[Line], name: str) -> None:
     A farewell and a name alone stay: they are words of the writer's. A sentence below the name is an afterthought and
     stays too, with all that stands above it.
     """
-    called = frozenset(fold_words(name))
+    called = frozenset(
+        word for word in fold_words(name) if len(word) > 1 or not word.isascii()
+    )  # no initials
     if not called:
         return
     own = [n for n, line in enumerate(lines) if line.kind == "own"]
