@@ -46,7 +46,7 @@ def test_lists_and_code_below_an_attribution_with_marks_stay() -> None:
 def test_a_mark_that_points_at_a_line_of_a_report_is_the_writers() -> None:
     body = (
         "New warnings (new ones prefixed by >>):\n\n   lib/a.c:10: note: here\n>> lib/a.c:12: warning: unused\n"
-        "   lib/a.c:13: note: there\n"
+        "   lib/a.c:13: note: there\n\nvim +12 lib/a.c\n\n  11\t{\n> 12\tint unused;\n  13\t}\n"
     )
     for answering in ("", "<patch-1@example.org>"):
         (one,) = read(mail(body, Subject="warning: unused", In_Reply_To=answering)).passages

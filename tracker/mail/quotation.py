@@ -21,6 +21,7 @@ __all__ = ["Kind", "Line", "sort_lines"]
 
 _QUOTE = re.compile(r"[ \t]{0,4}((?:(?:>|&gt;)[ \t]?)+)")
 _PATCH = re.compile(r"^From [0-9a-f]{40} Mon Sep 17 00:00:00 2001$", re.MULTILINE)
+_NUMBERED = re.compile(r"\s*\d+\t")  # a line of source with its number
 _FLOWED_QUOTE = re.compile(r"(>+) ?")
 
 
@@ -80,7 +81,8 @@ def _pointed_at(lines: list[Line], alone: bool) -> None:
     told = any(line.kind == "own" and "prefixed by >>" in line.text for line in lines)
     for above, line, below in zip(lines, lines[1:], lines[2:], strict=False):
         between = above.kind == below.kind == "own"
-        if line.kind == "quote" and ((told and line.depth == 2) or (alone and between)):
+        new = told and (line.depth == 2 or (between and bool(_NUMBERED.match(line.text))))
+        if line.kind == "quote" and (new or (alone and between)):
             line.kind, line.depth = "own", 0
 
 
