@@ -90,6 +90,11 @@ def test_of_alternatives_the_plain_one_is_read_unless_it_lost_the_quotation() ->
         parts(("text/plain", "That is right.\nFirst, we understand"), ("text/html", PAGE), kind="alternative")
     )
     assert "> First, we understand" in lost.text
+    own = "That is right, as far as anybody here can tell"
+    shifted = f"> First, we understand\n\n> {own}\nwho has read the page."
+    rich = f"<blockquote><p>First, we understand</p></blockquote><p>{own} who has read the page.</p>"
+    told = open_mail(parts(("text/plain", shifted), ("text/html", rich), kind="alternative"))
+    assert f"\n{own} who has read the page." in told.text
 
 
 def test_a_footer_in_a_part_of_its_own_does_not_hide_an_html_message() -> None:

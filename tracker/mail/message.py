@@ -33,6 +33,9 @@ _STUB = re.compile(
 )
 _FEW = 3  # words by which two alternatives of one text may differ: a bullet, a count
 _AHEAD = timedelta(days=1)  # by which the clock of a sender may be ahead of the server that received the mail
+_BROKEN = re.compile(
+    r"^>[^\n]{20,}[^\s.?!:;>*_…]\r?\n(?!>)[a-z]", re.MULTILINE
+)  # a mark ends in the midst of a sentence
 _MARKED = re.compile(r"^\s{0,3}>", re.MULTILINE)
 
 
@@ -276,8 +279,8 @@ def _take(part: mime.Part, body: _Body) -> None:
 
 
 def _alternative(part: mime.Part, body: _Body) -> None:
-    """Take the plain alternative, unless it is empty, a stub, has lost the quotation that the HTML one marks, or says
-    less; then the lines follow that it alone has, because no word may be lost.
+    """Take the plain alternative, unless it is empty, a stub, has lost or shifted the marks of the quotation that the
+    HTML one shows, or says less; then the lines follow that it alone has, because no word may be lost.
     """
     leaves = [leaf for leaf in part.walk() if not leaf.children and leaf is not part]
     plain = next((leaf for leaf in leaves if leaf.type == "text/plain"), None)
@@ -285,7 +288,7 @@ def _alternative(part: mime.Part, body: _Body) -> None:
     chosen, besides = plain or rich, ""
     if plain and rich:
         words, source = _text(plain), _text(rich)
-        lost = "<blockquote" in source.lower() and not _MARKED.search(words)
+        lost = "<blockquote" in source.lower() and (not _MARKED.search(words) or bool(_BROKEN.search(words)))
         if lost or not words.strip() or (len(words) < 400 and _STUB.search(words)):
             chosen = rich
         else:
