@@ -72,7 +72,7 @@ def opens(line: str) -> str:
         r"\s*(?:[-–•*]\s{1,4})?[*_]{0,2}[\[［]\s?[CQ]\d", line, re.IGNORECASE
     ):
         return "token"
-    if _leads(line):
+    if leads(line):
         return "number"
     return "topic" if _topic(line) else ""
 
@@ -87,7 +87,7 @@ def labels(text: str) -> tuple[Label, ...]:
     """Return the numbers that name a question: the label a text opens with, then those mentioned in its
     words.
     """
-    out = list(_leads(text))
+    out = list(leads(text))
     text = text[:_SEARCHED]
     low = folded(text)
     found = [
@@ -115,7 +115,7 @@ def named_topic(text: str) -> str:
     )
 
 
-def _leads(text: str) -> tuple[Label, ...]:
+def leads(text: str) -> tuple[Label, ...]:
     """Return the label that a text opens with, behind a bullet or not: "2.", "Zu 2:", "Third,", "On your second
     question:", "问题二："; all of several numbers in a row: "1-4:".
     """

@@ -99,9 +99,7 @@ def read(
 def _leading(passage: Passage) -> int:
     """Return the bare number or ordinal that a passage opens with, 0 when there is none."""
     shown = (
-        label
-        for label in labels.labels(without_greeting(passage.text))
-        if label.leads and label.sort in ("number", "ordinal")
+        label for label in labels.leads(without_greeting(passage.text)) if label.sort in ("number", "ordinal")
     )
     return next((label.number for label in shown), 0)
 
