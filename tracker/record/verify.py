@@ -15,7 +15,7 @@ from tracker.errors import RecordBroken
 from tracker.record import fold, guards, store
 from tracker.record.ledger import Checkpoint, Entry, canonical, checkpoint, first_problem, merkle_root
 from tracker.record.mirror import Mirror, parse
-from tracker.record.models import AUDITED, ActGuard, LedgerEntry, LedgerOpen, Message, Raw
+from tracker.record.models import AUDITED, ActGuard, LedgerEntry, LedgerOpen, Raw
 
 
 @dataclass(frozen=True)
@@ -154,12 +154,6 @@ def _tables(session: Session, entries: Sequence[Entry]) -> list[str]:
                 last = rows[(table, key)].last_seq
                 problems.append(f"The row {table} {key} is gone from the table; entry {last} wrote it last.")
     return problems
-
-
-def absent_bytes(session: Session) -> tuple[str, ...]:
-    """Return the ids of messages whose bytes are not on this machine (`commit = "none"`, or withheld)."""
-    kept = set(session.exec(select(Raw.sha256)))
-    return tuple(one.id for one in session.exec(select(Message)) if one.sha256 not in kept)
 
 
 def _raw(session: Session) -> list[str]:
