@@ -15,8 +15,10 @@ from sqlmodel import SQLModel, select
 from tracker.errors import BadUse, RecordBroken, TrackerError, WorkspaceBusy
 from tracker.record import fold, guards, store, timeline
 from tracker.record.act import Record
+from tracker.record.columns import stamp, unstamp
 from tracker.record.database import Database
-from tracker.record.models import Link, Message, Question, Raw, Source, stamp, unstamp
+from tracker.record.ledger_tables import Raw
+from tracker.record.models import Link, Message, Question, Source
 
 
 def test_an_act_is_one_entry_with_its_reason(record: Record) -> None:

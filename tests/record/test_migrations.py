@@ -14,7 +14,8 @@ from tracker.record import guards, store
 from tracker.record import migrations as migrations_folder
 from tracker.record.act import Record
 from tracker.record.database import Database
-from tracker.record.models import Mailbox, MailboxMessage, MailboxSearch, Question
+from tracker.record.machine_tables import Mailbox, MailboxMessage, MailboxSearch
+from tracker.record.models import Question
 
 
 def at_version(path: Path, version: str) -> Database:

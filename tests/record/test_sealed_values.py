@@ -13,7 +13,8 @@ from ledger_samples import SECRET, act, files, fill, verdict
 from tracker.errors import RecordBroken
 from tracker.record import mirror, store
 from tracker.record.act import Record
-from tracker.record.models import Person, Question, Withhold
+from tracker.record.ledger_tables import Withhold
+from tracker.record.models import Person, Question
 
 
 def rebuilt(folder: Path, new_record: Callable[[str], Record]) -> Record:

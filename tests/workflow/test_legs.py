@@ -11,7 +11,7 @@ import pytest
 from leg_mail import LETTER_ID, OURS, RELEASE, RELEASE_LIST, STRANGER, leg, leg_of, take
 from workspaces import LIST, QUOTED, REDIRECT, SEALED, SUBJECT, clone, found, holds, mail, state
 
-from tracker.record.models import Mailbox
+from tracker.record.machine_tables import Mailbox
 from tracker.workflow import board, intake, letters, publish, sync, triage
 from tracker.workflow.correspondence import Conversations
 from tracker.workflow.workspace import Workspace

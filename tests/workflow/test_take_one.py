@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 from workspaces import LIST, QUOTED, files, holds, mail, size, state
 
 from tracker.mail.message import Mail
-from tracker.record.models import Mailbox
+from tracker.record.machine_tables import Mailbox
 from tracker.workflow import board, intake
 from tracker.workflow.correspondence import Conversations, Place
 from tracker.workflow.received import Taken

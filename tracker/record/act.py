@@ -14,10 +14,12 @@ from sqlmodel import Session, col, select
 
 from tracker.errors import BadUse, RecordBroken, TrackerError
 from tracker.record import fold, store
+from tracker.record.columns import Audited, stamp, unstamp
 from tracker.record.database import Database
 from tracker.record.ledger import SCHEMA, VERSION, Entry, Opened, canonical, entry_hash, read_open, seal
+from tracker.record.ledger_tables import Raw, Withhold
 from tracker.record.mirror import Mirror
-from tracker.record.models import AUDITED, Audited, Raw, Withhold, stamp, unstamp
+from tracker.record.models import AUDITED
 
 Row = TypeVar("Row", bound=Audited)
 

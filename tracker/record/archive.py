@@ -13,8 +13,9 @@ from sqlmodel import Session, select
 from tracker.errors import RecordBroken
 from tracker.record import fold, store
 from tracker.record.ledger import Entry, canonical, checkpoint
+from tracker.record.ledger_tables import Raw
 from tracker.record.mirror import MirrorText, opens_line, parse, with_opens
-from tracker.record.models import Message, Person, Raw, Reply
+from tracker.record.models import Message, Person, Reply
 
 # What names or addresses somebody: withheld from an export that shows roles only. A Message-ID and a
 # reading text hold addresses too; passages, links, legs and reasons only where a name or an address stands in them.

@@ -12,9 +12,9 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session, SQLModel
 
 from tracker.errors import RecordBroken, TrackerError, WorkspaceBusy
-from tracker.record import models
+from tracker.record import ledger_tables, machine_tables, models
 
-_HEAD = "0002"
+_HEAD = "0003"
 
 
 class Database:
@@ -135,4 +135,4 @@ def _on_begin(connection: sa.Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
-__all__ = ["Database", "models", "told"]
+__all__ = ["Database", "ledger_tables", "machine_tables", "models", "told"]

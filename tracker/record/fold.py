@@ -12,8 +12,9 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from tracker.errors import RecordBroken
+from tracker.record.columns import Audited, Instant, stamp, unstamp
 from tracker.record.ledger import SCHEMA, Entry
-from tracker.record.models import AUDITED, Audited, Instant, stamp, unstamp
+from tracker.record.models import AUDITED
 from tracker.text import clean_line
 
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")

@@ -64,8 +64,11 @@ def names() -> set[str]:
 
 
 def install(connection: sa.Connection) -> None:
-    """Create every guard on `connection`'s database."""
+    """Create every guard that `connection`'s database lacks, on the tables that it has by now."""
+    there, tables = present(connection), set(sa.inspect(connection).get_table_names())
     for rule in _rules():
+        if rule[0] in there or rule[1] not in tables:
+            continue
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql(_sqlite(*rule))
         else:

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from tracker.record.models import Leg, Letter, Mailbox, Message, Reply
+from tracker.record.machine_tables import Mailbox
+from tracker.record.models import Leg, Letter, Message, Reply
 from tracker.record.queries import live
 from tracker.record.views import LegView
 

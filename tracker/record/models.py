@@ -1,74 +1,22 @@
-"""The tables of the record: every audited row, and the ledger that explains how it came to be so.
+"""The audited tables: what the record says, written by `fold.apply` alone, inside an act.
 
-Audited tables derive from `Audited`; they are written by `fold.apply` alone, inside an act. What they
-hold is their ledger folded in order. The other tables hold the ledger itself, the raw bytes of messages and
-notes of this machine only.
+What they hold is their ledger folded in order. The ledger's own tables are in `ledger_tables`, the notes of
+this machine in `machine_tables`.
 """
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from tracker.claims.effects import Basis
 from tracker.claims.evidence import Authority, Relation, Visibility
 from tracker.claims.levels import GapStatus
-from tracker.errors import TrackerError
+from tracker.record.columns import Audited, instant, listed, one_of
 
-
-class Instant(sa.types.TypeDecorator[datetime]):
-    """An aware UTC instant kept as `YYYY-MM-DDThh:mm:ss.mmmZ`, the ledger's own form, on every database."""
-
-    impl = sa.String(24)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, _: Any) -> str | None:
-        return None if value is None else stamp(value)
-
-    def process_result_value(self, value: str | None, _: Any) -> datetime | None:
-        return None if value is None else unstamp(value)
-
-
-def stamp(at: datetime) -> str:
-    """Return `at` as the ledger writes it: UTC, milliseconds. A naive datetime is refused."""
-    if at.tzinfo is None:
-        raise TrackerError("A date without a time zone was offered to the record.", "give it in UTC")
-    at = at.astimezone(UTC)
-    # %Y does not pad a year before 1000, and a mail may name any.
-    return f"{at.year:04d}-{at:%m-%dT%H:%M:%S}.{at.microsecond // 1000:03d}Z"
-
-
-def unstamp(text: str) -> datetime:
-    """Return the aware datetime that `stamp` wrote as `text`; ValueError when it is not of that form."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
-
-
-def _instant() -> Any:
-    return Field(default=None, sa_type=Instant, nullable=True)
-
-
-def _list() -> Any:
-    return Field(default_factory=list, sa_type=sa.JSON, nullable=False)
-
-
-def _one_of(column: str, values: Any, empty: bool = False) -> sa.CheckConstraint:
-    allowed = ", ".join(f"'{value}'" for value in values) + (", ''" if empty else "")
-    # A withheld row is a placeholder, and a placeholder has no finding to check.
-    return sa.CheckConstraint(f"withheld OR {column} IN ({allowed})", name=f"{column}_known")
-
-
-class Audited(SQLModel):
-    """What every audited row has: an opaque id, and whether it was retired (nothing is deleted).
-
-    `withheld` is not part of the record: it says that this machine holds a placeholder because the
-    row's content stays sealed.
-    """
-
-    id: str = Field(primary_key=True)
-    retired: bool = False
-    withheld: bool = False
-    prefix: ClassVar[str] = ""
+# Named as the W3C's disposition of comments has them, `none` for a responder who is not heard of again.
+REACTIONS = ("satisfied", "not satisfied", "pending", "none")
 
 
 class Letter(Audited, table=True):
@@ -90,14 +38,14 @@ class Question(Audited, table=True):
     __table_args__ = (
         sa.CheckConstraint("level BETWEEN 0 AND 5", name="level_known"),
         sa.CheckConstraint("asks IN ('confirm', 'answer')", name="asks_known"),
-        _one_of("gap_status", GapStatus, empty=True),
+        one_of("gap_status", GapStatus, empty=True),
     )
     letter_id: str = Field(index=True)
     parent_id: str | None = Field(default=None, index=True)
     position: int = 0
     title: str = ""
     asks: str = "confirm"
-    paragraphs: list[int] = _list()
+    paragraphs: list[int] = listed()
     as_asked: str = ""
     proposition: str = ""
     confirmed: str = ""
@@ -109,9 +57,9 @@ class Question(Audited, table=True):
     gap_status: str = ""
     revision: int = 1
     meaning_since: int = 0
-    bears_on: list[str] = _list()
+    bears_on: list[str] = listed()
     notes: str = ""
-    review: list[str] = _list()
+    review: list[str] = listed()
     contested: str = ""
 
 
@@ -128,7 +76,7 @@ class Revision(Audited, table=True):
     gap: str = ""
     gap_status: str = ""
     assessment_id: str | None = None
-    at: datetime | None = _instant()
+    at: datetime | None = instant()
     by: str = ""
     meaning_since: int = 0
 
@@ -149,7 +97,7 @@ class Citation(Audited, table=True):
     """A source tied to a question (CiTO): relation, quotation and locator; unread until a person reads it."""
 
     prefix: ClassVar[str] = "K"
-    __table_args__ = (_one_of("relation", Relation),)
+    __table_args__ = (one_of("relation", Relation),)
     question_id: str = Field(index=True)
     source_id: str = Field(index=True)
     position: int = 0
@@ -162,14 +110,14 @@ class Citation(Audited, table=True):
     verified: str = ""
     note: str = ""
     read_by: str = ""
-    read_at: datetime | None = _instant()
+    read_at: datetime | None = instant()
     read_quote: str = ""
     read_locator: str = ""
     dated: str = ""
     covers: str = "none"
     part: str = ""
     states: bool = False
-    independent_of: list[str] = _list()
+    independent_of: list[str] = listed()
     judged_revision: int = 0
 
 
@@ -188,7 +136,7 @@ class Standing(Audited, table=True):
     """How well placed a person is on a question (`*`: on all): an Authority, and where that is known from."""
 
     prefix: ClassVar[str] = "N"
-    __table_args__ = (_one_of("grade", Authority),)
+    __table_args__ = (one_of("grade", Authority),)
     person_id: str = Field(index=True)
     question_id: str = "*"
     grade: str = "F"
@@ -203,26 +151,26 @@ class Leg(Audited, table=True):
     correspondent: str = ""
     state: str = "waiting"
     due: str = ""
-    opened_at: datetime | None = _instant()
+    opened_at: datetime | None = instant()
     opened_by: str = ""
-    questions: list[str] = _list()
+    questions: list[str] = listed()
 
 
 class Message(Audited, table=True):
     """One mail as received; its bytes are in `raw` under the same sha256."""
 
     prefix: ClassVar[str] = "M"
-    __table_args__ = (_one_of("visibility", Visibility),)
+    __table_args__ = (one_of("visibility", Visibility),)
     sha256: str = Field(index=True)
     message_id: str = Field(default="", index=True)
     subject: str = ""
-    date: datetime | None = _instant()
-    received_at: datetime | None = _instant()
+    date: datetime | None = instant()
+    received_at: datetime | None = instant()
     visibility: str = "private"
     why_visible: str = ""
     reply_id: str = Field(default="", index=True)
     authentication: str = "unknown"
-    flags: list[str] = _list()
+    flags: list[str] = listed()
     sample: bool = False
 
 
@@ -230,10 +178,10 @@ class Reply(Audited, table=True):
     """What somebody else wrote in a leg: one or more messages (copies) with the same words."""
 
     prefix: ClassVar[str] = "R"
-    __table_args__ = (_one_of("visibility", Visibility),)
+    __table_args__ = (one_of("visibility", Visibility),)
     leg_id: str = Field(default="", index=True)
     person_id: str = Field(default="", index=True)
-    date: datetime | None = _instant()
+    date: datetime | None = instant()
     kind: str = "reply"
     visibility: str = "private"
     belongs: str = ""
@@ -265,8 +213,8 @@ class PassageText(Audited, table=True):
     text: str = ""
     quoted: str = ""
     effect: str = ""
-    cues: list[str] = _list()
-    links: list[str] = _list()
+    cues: list[str] = listed()
+    links: list[str] = listed()
 
 
 class Link(Audited, table=True):
@@ -285,12 +233,12 @@ class Assessment(Audited, table=True):
     """One researcher's finding on one question (PROV Activity); its reason is that of ledger entry `entry`."""
 
     prefix: ClassVar[str] = "A"
-    __table_args__ = (_one_of("basis", Basis),)
+    __table_args__ = (one_of("basis", Basis),)
     question_id: str = Field(index=True)
     basis: str = "reply"
-    effects: list[dict[str, Any]] = _list()
-    passages: list[str] = _list()
-    citations: list[str] = _list()
+    effects: list[dict[str, Any]] = listed()
+    passages: list[str] = listed()
+    citations: list[str] = listed()
     person_id: str = ""
     authority: str = "F"
     visibility: str = "list"
@@ -300,100 +248,61 @@ class Assessment(Audited, table=True):
     revision_after: int = 1
     gap_before: str = ""
     gap_after: str = ""
-    overrides: list[dict[str, str]] = _list()
+    overrides: list[dict[str, str]] = listed()
     state: str = "standing"
     superseded_by: str = ""
-    at: datetime | None = _instant()
+    at: datetime | None = instant()
     by: str = ""
     entry: int = 0
+
+
+class Reaction(Audited, table=True):
+    """What a responder made of what we did with their reply: their reaction to finding `assessment_id`, the last
+    word counting; `passage` is where they said so (W3C disposition of comments).
+    """
+
+    prefix: ClassVar[str] = "X"
+    __table_args__ = (one_of("value", REACTIONS),)
+    assessment_id: str = Field(index=True)
+    question_id: str = Field(index=True)
+    person_id: str = ""
+    value: str = "pending"
+    passage: str = ""
+    at: datetime | None = instant()
+    by: str = ""
+
+
+class Snapshot(Audited, table=True):
+    """One content of a source as fetched: hash, size in octets and day; its bytes are a file of this machine."""
+
+    prefix: ClassVar[str] = "V"
+    source_id: str = Field(index=True)
+    url: str = ""
+    final_url: str = ""
+    at: datetime | None = instant()
+    sha256: str = ""
+    size: int = 0
+    media_type: str = ""
+
+
+class SourceCheck(Audited, table=True):
+    """How a source (same id) was last found: the outcome in one word, more in `detail`, and which snapshot it is.
+
+    `missing` are the citations whose quotation is not in the page any more.
+    """
+
+    __tablename__ = "source_check"
+    outcome: str = ""
+    detail: str = ""
+    at: datetime | None = instant()
+    snapshot_id: str = ""
+    missing: list[str] = listed()
 
 
 AUDITED: dict[str, type[Audited]] = {
     model.__tablename__: model  # type: ignore[misc]
     for model in (
         Letter, Question, Revision, Source, Citation, Person, Standing, Leg, Message, Reply, Reading,
-        Passage, PassageText, Link, Assessment,
+        Passage, PassageText, Link, Assessment, Reaction, Snapshot, SourceCheck,
     )
 }  # fmt: skip
-
-
-class LedgerEntry(SQLModel, table=True):
-    """One act: the canonical text of its header, and the hash of that text."""
-
-    __tablename__ = "ledger_entry"
-    seq: int = Field(primary_key=True, sa_type=sa.Integer)
-    prev: str = Field(unique=True)
-    hash: str
-    header: str
-
-
-class LedgerOpen(SQLModel, table=True):
-    """An opened value of an entry: salt in hex and the canonical text of the value."""
-
-    __tablename__ = "ledger_open"
-    seq: int = Field(primary_key=True, sa_type=sa.Integer)
-    name: str = Field(primary_key=True)
-    salt: str
-    value: str
-
-
-class Withhold(SQLModel, table=True):
-    """A value that is open on this machine and stays out of `ledger.jsonl`, until it is disclosed."""
-
-    seq: int = Field(primary_key=True, sa_type=sa.Integer)
-    name: str = Field(primary_key=True)
-    row_table: str = ""
-    row_key: str = ""
-
-
-class Raw(SQLModel, table=True):
-    """The exact bytes of a message, by sha256."""
-
-    sha256: str = Field(primary_key=True)
-    data: bytes
-
-
-class ActGuard(SQLModel, table=True):
-    """Holds a row only while an act is writing; the triggers of audited tables look here."""
-
-    __tablename__ = "act_guard"
-    holder: str = Field(primary_key=True)
-
-
-class Mailbox(SQLModel, table=True):
-    """A folder of an account under one UIDVALIDITY; when that changes, the next epoch is a row of its own.
-
-    `examined_at` is when it was last looked through to its end, `notes` why the epoch began.
-    """
-
-    __table_args__ = (sa.UniqueConstraint("account", "folder", "epoch"),)
-    id: int | None = Field(default=None, primary_key=True)
-    account: str
-    folder: str
-    uidvalidity: int = Field(sa_type=sa.BigInteger)
-    epoch: int = 1
-    uidnext: int = Field(default=1, sa_type=sa.BigInteger)
-    examined_at: datetime | None = _instant()
-    notes: str = ""
-
-
-class MailboxSearch(SQLModel, table=True):
-    """How far a mailbox was searched for one letter: UIDs `first`, where its time begins, to `upto`, with `terms`."""
-
-    __tablename__ = "mailbox_search"
-    mailbox_id: int = Field(primary_key=True)
-    letter_id: str = Field(primary_key=True)
-    upto: int = Field(default=0, sa_type=sa.BigInteger)
-    first: int = Field(default=1, sa_type=sa.BigInteger)
-    terms: list[str] = _list()
-
-
-class MailboxMessage(SQLModel, table=True):
-    """A message of a mailbox by its UID: taken in as `sha256` ("" when it never was), how often it was absent."""
-
-    __tablename__ = "mailbox_message"
-    mailbox_id: int = Field(primary_key=True)
-    uid: int = Field(primary_key=True, sa_type=sa.BigInteger)
-    sha256: str = ""
-    absent: int = 0
-    tombstone: bool = False

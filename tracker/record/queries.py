@@ -14,10 +14,10 @@ from tracker.claims.effects import Effect
 from tracker.claims.evidence import Kind, is_normative, is_official
 from tracker.claims.levels import GapStatus, worst_gap
 from tracker.record import timeline
+from tracker.record.columns import Audited
 from tracker.record.evidence import claim_state
 from tracker.record.models import (
     Assessment,
-    Audited,
     Citation,
     Letter,
     Link,

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from tracker.record import fold
 from tracker.record.ledger import FIRST_PREV, Entry, Opened
-from tracker.record.models import ActGuard, LedgerEntry, LedgerOpen, Withhold
+from tracker.record.ledger_tables import ActGuard, LedgerEntry, LedgerOpen, Withhold
 
 
 def entries(session: Session, after: int = 0, upto_ts: str | None = None) -> list[Entry]:

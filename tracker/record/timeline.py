@@ -13,18 +13,11 @@ from sqlmodel import Session, col, select
 
 from tracker.claims.levels import Level
 from tracker.record import fold, store
+from tracker.record.columns import unstamp
 from tracker.record.database import Database
 from tracker.record.ledger import Entry
-from tracker.record.models import (
-    Assessment,
-    Citation,
-    LedgerEntry,
-    LedgerOpen,
-    Link,
-    Question,
-    Revision,
-    unstamp,
-)
+from tracker.record.ledger_tables import LedgerEntry, LedgerOpen
+from tracker.record.models import Assessment, Citation, Link, Question, Revision
 from tracker.record.views import EntryView
 from tracker.text import shorten
 

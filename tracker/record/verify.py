@@ -14,8 +14,9 @@ from sqlmodel import Session, select
 from tracker.errors import RecordBroken
 from tracker.record import fold, guards, store
 from tracker.record.ledger import Checkpoint, Entry, canonical, checkpoint, first_problem, merkle_root
+from tracker.record.ledger_tables import ActGuard, LedgerEntry, LedgerOpen, Raw
 from tracker.record.mirror import Mirror, parse
-from tracker.record.models import AUDITED, ActGuard, LedgerEntry, LedgerOpen, Raw
+from tracker.record.models import AUDITED
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,46 @@ class CitationView:
 
 
 @dataclass(frozen=True)
+class SnapshotView:
+    """One content of a source as it was fetched: where it was asked for and found, when, its sha256, size in octets."""
+
+    id: str
+    source: str
+    url: str
+    final_url: str
+    at: datetime | None
+    sha256: str
+    size: int
+    media_type: str
+
+
+@dataclass(frozen=True)
+class CheckView:
+    """How a source was last found: outcome in a word, more in `detail`, the citations whose quotation is gone."""
+
+    source: str
+    outcome: str
+    detail: str
+    at: datetime | None
+    snapshot: str
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ReactionView:
+    """What a responder made of what we did with their reply; `passage` is where they said so, if they did."""
+
+    id: str
+    assessment: str
+    question: str
+    person: str
+    value: str  # satisfied, not satisfied, pending, none
+    passage: str
+    at: datetime | None
+    by: str
+
+
+@dataclass(frozen=True)
 class RevisionView:
     """One immutable revision of a claim and the assessment that made it."""
 

@@ -6,7 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from tracker.record.views import AssessmentView, LegView, LetterView, QuestionView
+from tracker.record.views import (
+    AssessmentView,
+    CheckView,
+    LegView,
+    LetterView,
+    QuestionView,
+    ReactionView,
+    SnapshotView,
+)
 
 
 @dataclass(frozen=True)
@@ -51,6 +59,7 @@ class ReportData:
     - `checkpoint`: the checkpoint's text, printed byte for byte; `size` and `head` are the number of the
       ledger's entries and the hash of the newest.
     - `generated_from`: the instant of the newest ledger entry, as the ledger writes it; never the clock.
+    - `reactions`, `snapshots` and `checks`: what followed the replies, in the order of the record.
     - `open_triage` and `unsorted`: passages and replies that nobody has looked at yet.
     """
 
@@ -67,6 +76,9 @@ class ReportData:
     contacts: Mapping[str, str] = field(default_factory=dict)
     samples: frozenset[str] = frozenset()
     sealed_reasons: frozenset[int] = frozenset()
+    reactions: tuple[ReactionView, ...] = ()
+    snapshots: tuple[SnapshotView, ...] = ()
+    checks: tuple[CheckView, ...] = ()
 
     def everything(self) -> Iterator[QuestionView]:
         """Yield every question and, after it, its parts (of any depth)."""

@@ -16,7 +16,8 @@ from tracker.mail.authenticity import names_list
 from tracker.mail.belonging import Correspondence, Sorter, bare_subject
 from tracker.mail.message import Mail
 from tracker.mail.outline import Outline, Topic, propose_topics
-from tracker.record.models import LedgerEntry, Leg, Letter, Message, Person, Question, Reply
+from tracker.record.ledger_tables import LedgerEntry
+from tracker.record.models import Leg, Letter, Message, Person, Question, Reply
 from tracker.record.queries import live, natural, paragraphs
 
 if TYPE_CHECKING:

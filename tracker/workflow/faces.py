@@ -22,7 +22,8 @@ from tracker.documents.replies import render_reply, stem
 from tracker.errors import TrackerError
 from tracker.record import queries
 from tracker.record.database import Database
-from tracker.record.models import Letter, Message, Question, Raw, Reply
+from tracker.record.ledger_tables import Raw
+from tracker.record.models import Letter, Message, Question, Reply
 from tracker.record.store import entries, replay
 from tracker.workflow import facemaking, touched
 from tracker.workflow.workspace import Workspace

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from sqlmodel import Session, select
 
 from tracker.record import store
+from tracker.record.ledger_tables import Raw
 from tracker.record.mirror import verified
-from tracker.record.models import Message, Raw
+from tracker.record.models import Message
 from tracker.workflow.judging import judge_entry
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from typing import TypeVar
 from sqlmodel import Session, select
 
 from tracker.errors import BadUse
-from tracker.record.models import Assessment, Audited, Citation, Leg, Letter, Passage, Person, Question, Reply
+from tracker.record.columns import Audited
+from tracker.record.models import Assessment, Citation, Leg, Letter, Passage, Person, Question, Reply
 from tracker.text import clean_line
 
 Row = TypeVar("Row", bound=Audited)

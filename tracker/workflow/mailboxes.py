@@ -12,7 +12,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from tracker.record.models import Mailbox, MailboxMessage, MailboxSearch
+from tracker.record.machine_tables import Mailbox, MailboxMessage, MailboxSearch
 
 EVERYTHING = "*"  # stands for a letter where a whole folder is taken in
 

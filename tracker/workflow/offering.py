@@ -10,7 +10,8 @@ from tracker.mail.authenticity import author
 from tracker.mail.belonging import bare_subject
 from tracker.mail.message import Mail, Unreadable, open_mail
 from tracker.record import queries, store
-from tracker.record.models import Leg, Message, Raw, Reply
+from tracker.record.ledger_tables import Raw
+from tracker.record.models import Leg, Message, Reply
 from tracker.record.views import AssessmentView
 from tracker.workflow.correspondence import Conversations, Place
 from tracker.workflow.workspace import Workspace

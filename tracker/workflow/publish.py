@@ -9,9 +9,10 @@ from sqlmodel import Session, col, select
 
 from tracker.documents import write
 from tracker.errors import BadUse
-from tracker.record import leg_queries, queries, reply_queries, store
+from tracker.record import after_queries, leg_queries, queries, reply_queries, store
 from tracker.record.ledger import checkpoint
-from tracker.record.models import Leg, Letter, Message, Passage, PassageText, Person, Reply, Withhold
+from tracker.record.ledger_tables import Withhold
+from tracker.record.models import Leg, Letter, Message, Passage, PassageText, Person, Reply
 from tracker.reports import build
 from tracker.reports.data import PassagePublic, ReportData
 from tracker.text import clean_line
@@ -47,6 +48,9 @@ def report_data(ws: Workspace, letter: str | None = None) -> ReportData:
             sealed_reasons=frozenset(
                 session.exec(select(Withhold.seq).where(col(Withhold.name) == "reason")).all()
             ),
+            reactions=after_queries.reactions(session),
+            snapshots=after_queries.snapshots(session),
+            checks=after_queries.checks(session),
         )
 
 

@@ -14,17 +14,8 @@ from tracker.claims.effects import Basis, Effect, Override
 from tracker.claims.review import reviewed_by_fall
 from tracker.record import evidence, queries
 from tracker.record.act import Act
-from tracker.record.models import (
-    Assessment,
-    Citation,
-    Leg,
-    Passage,
-    PassageText,
-    Question,
-    Reply,
-    Revision,
-    Withhold,
-)
+from tracker.record.ledger_tables import Withhold
+from tracker.record.models import Assessment, Citation, Leg, Passage, PassageText, Question, Reply, Revision
 from tracker.text import clean_line
 from tracker.workflow import legs
 from tracker.workflow.judging import CLAIM, Judged, judge_withdrawing, refuse
