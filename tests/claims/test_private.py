@@ -94,8 +94,8 @@ def test_no_override_lets_private_mail_raise() -> None:
     assert refused(judge(claim(), made, [source()], [told()])) == {"private-never-raises"}
 
 
-MAIL = "Between us: the branch managers approve every single cherry pick on Fridays."
-SIX = "the branch managers approve every single"
+MAIL = "Between us: the branch managers approve a single cherry pick on Fridays."
+SIX = "the branch managers approve a single"
 FIVE = "the branch managers approve every"
 
 

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from tracker.claims.hits import Hit, Text, read
 from tracker.claims.levels import Level
-from tracker.claims.vocabulary import CERTAINTY, FRAMES, LIKELIHOOD, NEGATION, REPORTING, TERMS, Term
+from tracker.claims.vocabulary import Signal
 
-FindingKind = Literal["overclaim", "underclaim", "mixed-certainty", "unread-citation"]
+FindingKind = Literal["overclaim", "underclaim", "mixed-certainty", "scope", "date", "unread-citation"]
 
-# A sentence ends at its mark before white space; a full stop inside a name (`kubernetes.io`) ends none.
-_SENTENCE = re.compile(r".+?(?:[.!?][\"”’)\]]*(?=\s|$)|\Z)", re.DOTALL)
-_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
-_CLAUSE_END = re.compile(r"[;:]|,\s+(?:but|and|while|whereas|yet|although|though)\b|\bbut\b", re.IGNORECASE)
-# Past these words a hedge no longer holds ("but that" goes on with what was hedged).
-_CONTRAST = re.compile(r";|\bbut\b(?!\s+that\b)", re.IGNORECASE)
-_NEGATION_REACH = 6
+# Above every level: what no public material bears.
+_BEYOND = len(Level)
+# What weakens a wording that the documents carry, and what lets it stand.
+_WEAK = frozenset({"absence", "limit", "partial", "hearsay", "hedge", "inference", "testimony", "denial"})
+_FIRM = frozenset({"document", "confidence"})
 
 
 @dataclass(frozen=True)
@@ -38,22 +36,19 @@ class Finding:
     refused: bool = False
 
 
-@dataclass(frozen=True)
-class _Hit:
-    term: Term
-    start: int
-    end: int
-    sentence: int
-
-
-def lint(wording: str, level: Level, unread_citations: Sequence[str] = ()) -> list[Finding]:
+def lint(
+    wording: str, level: Level, unread_citations: Sequence[str] = (), proposition: str = ""
+) -> list[Finding]:
     """Return what is wrong with `wording` at `level`, in the order of the text.
 
-    - *overclaim* (refused): a word that only a higher level bears; and at level 2 or below, a wording in
-      which nothing limits what it asserts.
-    - *underclaim*: every word that shows how sure the wording is belongs to a lower level.
+    - *overclaim* (refused): words that only a higher level bears, or none (a guarantee, a practice told from a
+      rule, absence of evidence told as absence); and below level 4, a wording in which nothing limits what
+      it asserts to what the level has: nothing found, a part, an inference, somebody's word.
+    - *underclaim*: what shows how sure the wording is belongs to a lower level.
     - *mixed-certainty*: certainty and likelihood in one sentence (ICD 203 keeps confidence and probability
       apart).
+    - *scope*: words that take in every case, unless the proposition has them too: the level rates that.
+    - *date*: words that date themselves by the reader's day, and testimony without its day.
     - *unread-citation*: one of `unread_citations` (titles or addresses that the wording rests on), not yet
       read.
 
@@ -63,13 +58,23 @@ def lint(wording: str, level: Level, unread_citations: Sequence[str] = ()) -> li
     any other, because the wordings that the letter proposes stand in such marks and would be published as
     ours; only what a reporting verb brings in ("the guide states “…”") is somebody else's and does not count.
     """
-    hits = _hits(wording)
-    findings = [_overclaim(wording, hit, level) for hit in hits if _too_strong(wording, hit, hits, level)]
-    if not findings and level <= Level.PARTIAL and wording.strip() and not _limited(wording, hits, level):
-        findings.append(_bare(wording, level))
-    if not findings and hits and max(hit.term.high for hit in hits) < level:
-        findings.append(_underclaim(wording, hits, level))
-    findings += _mixed(wording, hits)
+    if not wording.strip():
+        return [_unread(wording, citation) for citation in unread_citations]
+    text = read(wording, proposition)
+    hits = [hit for hit in text.hits if not hit.signal.only or level in hit.signal.only]
+    findings = _separate(
+        [_overclaim(text, hit, level) for hit in hits if _too_strong(text, hit, hits, level)]
+    )
+    if not findings and not _carried(text, hits, level):
+        findings = [_bare(wording, level)]
+    if not findings:
+        weak = _weakest(hits, level)
+        findings = [_underclaim(text, weak, level)] if weak else []
+    mixed = _mixed(text, hits)
+    findings = [
+        one for one in findings if one.refused or not any(_within(one, other) for other in mixed)
+    ] + mixed
+    findings += _beside(text, hits, level)
     findings += [_unread(wording, citation) for citation in unread_citations]
     return sorted(findings, key=lambda found: (found.start, found.end))
 
@@ -86,60 +91,93 @@ def worded_as_testimony(wording: str, dates: Sequence[str] = ()) -> bool:
     return not dates or any(date.casefold() in text for date in dates)
 
 
-def _hits(wording: str) -> list[_Hit]:
-    """Return the terms that the wording uses, in order, without negated boosters and reported words."""
-    reported = [
-        match.span() for match in _QUOTED.finditer(wording) if REPORTING.search(wording[: match.start()])
-    ]
-    hits = []
-    for number, sentence in enumerate(_SENTENCE.finditer(wording)):
-        for term in TERMS:
-            for match in term.pattern.finditer(wording, sentence.start(), sentence.end()):
-                start, end = match.span()
-                if any(a < end and start < b for a, b in reported):
-                    continue
-                if term.low > Level.PARTIAL and _negated(wording[sentence.start() : start]):
-                    continue
-                hits.append(_Hit(term, start, end, number))
-    return sorted(hits, key=lambda hit: (hit.start, hit.end))
-
-
-def _negated(before: str) -> bool:
-    """Return whether the clause before a word turns it around, within a reach of six words."""
-    clause = _CLAUSE_END.split(before)[-1]
-    return bool(NEGATION.search(" ".join(clause.split()[-_NEGATION_REACH:])))
-
-
-def _too_strong(wording: str, hit: _Hit, hits: Sequence[_Hit], level: Level) -> bool:
-    if hit.term.low <= level:
+def _too_strong(text: Text, hit: Hit, hits: Sequence[Hit], level: Level) -> bool:
+    signal = hit.signal
+    if signal.low <= level or not signal.strict:
         return False
-    if hit.term.name in CERTAINTY:
-        return True
-    return not any(
-        other.term.name in FRAMES
-        and other.term.low <= level
+    return signal.strict == "always" or not any(
+        other.signal.kind not in _FIRM
+        and other.signal.low <= level
+        and not other.signal.loose
         and other.sentence == hit.sentence
         and other.start < hit.start
-        and not _CONTRAST.search(wording, other.end, hit.start)
+        and not text.language.contrast.search(text.wording, other.end, hit.start)
         for other in hits
     )
 
 
-def _limited(wording: str, hits: Sequence[_Hit], level: Level) -> bool:
-    return any(hit.term.low <= level for hit in hits) or "?" in wording or bool(NEGATION.search(wording))
+def _carried(text: Text, hits: Sequence[Hit], level: Level) -> bool:
+    """Return whether something in the wording limits it to what a level below 4 has."""
+    if level >= Level.DOCUMENTED or "?" in text.wording or "？" in text.wording:
+        return True
+    if level == Level.PARTIAL and text.negated and any(_asserts(hit.signal) for hit in hits):
+        return True  # the part that is documented, and what is not
+    weak = [hit.signal for hit in hits if hit.signal.kind in _WEAK]
+    if level < Level.PARTIAL:  # what others say is no evidence, and there none is needed but its absence
+        weak = [signal for signal in weak if signal.kind != "hearsay"]
+    return any(signal.low <= level for signal in weak)
 
 
-def _overclaim(wording: str, hit: _Hit, level: Level) -> Finding:
-    words = wording[hit.start : hit.end]
-    return Finding(
-        "overclaim",
-        words,
-        hit.start,
-        hit.end,
-        f"“{words}” says more than level {int(level)} ({level.label}) bears.",
-        f"leave “{words}” out or say {_says(level)}",
-        refused=True,
-    )
+def _asserts(signal: Signal) -> bool:
+    return signal.kind in ("document", "partial")
+
+
+def _weakest(hits: Sequence[Hit], level: Level) -> Hit | None:
+    """Return the words that say less than the level bears, if nothing before them says as much."""
+    if level < Level.PARTIAL:
+        denials = [hit for hit in hits if hit.signal.kind == "denial"]
+        fits = level == Level.CONTRADICTED or any(hit.signal.kind == "absence" for hit in hits)
+        return None if fits or not denials else denials[0]
+    fitting = [
+        hit for hit in hits if hit.signal.low <= level <= hit.signal.high and hit.signal.kind != "hedge"
+    ]
+    weak = [
+        hit for hit in hits if hit.signal.kind in _WEAK and hit.signal.high < level and not hit.signal.loose
+    ]
+    if not weak:
+        return None
+    if level < Level.DOCUMENTED:
+        held = any(hit.signal.kind in _WEAK for hit in fitting) or (level == Level.PARTIAL and bool(fitting))
+        return None if held else max(weak, key=lambda hit: hit.signal.high)
+    firm = [hit for hit in hits if hit.signal.kind in _FIRM and hit.signal.high >= level]
+    strong = [hit for hit in firm if hit.signal.strict or hit.signal.kind == "confidence"]
+    first = min((hit.start for hit in firm), default=None)
+    before = [hit for hit in weak if first is None or hit.start < first]
+    if not before or (strong and strong[0].start <= before[0].start):
+        return None
+    return max(before, key=lambda hit: hit.signal.high)
+
+
+def _separate(findings: list[Finding]) -> list[Finding]:
+    """Return the findings without those whose words lie within another's."""
+    return [
+        one
+        for one in findings
+        if not any(
+            other is not one and _within(one, other) and other.words != one.words for other in findings
+        )
+    ]
+
+
+def _within(one: Finding, other: Finding) -> bool:
+    return other.start <= one.start and one.end <= other.end
+
+
+def _overclaim(text: Text, hit: Hit, level: Level) -> Finding:
+    words = text.wording[hit.start : hit.end]
+    kind = hit.signal.kind
+    message = f"“{words}” says more than level {int(level)} ({level.label}) bears."
+    repair = f"leave “{words}” out or say {_says(level)}"
+    if kind == "practice":
+        message = f"“{words}” tells from a rule what is done, which no level bears."
+        repair = "say what the rule says and no more"
+    elif kind == "fact":
+        message = f"“{words}” tells an absence as a fact, where public evidence is what is absent."
+        repair = "say what was not found in public material"
+    elif kind in ("excess", "reach"):
+        message = f"“{words}” says more than any level bears."
+        repair = f"leave “{words}” out, and name what the sources cover"
+    return Finding("overclaim", words, hit.start, hit.end, message, repair, refused=True)
 
 
 def _bare(wording: str, level: Level) -> Finding:
@@ -156,9 +194,8 @@ def _bare(wording: str, level: Level) -> Finding:
     )
 
 
-def _underclaim(wording: str, hits: Sequence[_Hit], level: Level) -> Finding:
-    hit = max(hits, key=lambda found: found.term.high)
-    words = wording[hit.start : hit.end]
+def _underclaim(text: Text, hit: Hit, level: Level) -> Finding:
+    words = text.wording[hit.start : hit.end]
     return Finding(
         "underclaim",
         words,
@@ -169,16 +206,16 @@ def _underclaim(wording: str, hits: Sequence[_Hit], level: Level) -> Finding:
     )
 
 
-def _mixed(wording: str, hits: Sequence[_Hit]) -> list[Finding]:
+def _mixed(text: Text, hits: Sequence[Hit]) -> list[Finding]:
     findings = []
     for number in dict.fromkeys(hit.sentence for hit in hits):
         here = [hit for hit in hits if hit.sentence == number]
-        sure = next((hit for hit in here if hit.term.name in CERTAINTY), None)
-        likely = next((hit for hit in here if hit.term.name in LIKELIHOOD), None)
+        sure = next((hit for hit in here if hit.signal.certainty), None)
+        likely = next((hit for hit in here if hit.signal.likelihood), None)
         if sure is None or likely is None:
             continue
         start, end = min(sure.start, likely.start), max(sure.end, likely.end)
-        words = f"{wording[likely.start : likely.end]} … {wording[sure.start : sure.end]}"
+        words = f"{text.wording[likely.start : likely.end]} … {text.wording[sure.start : sure.end]}"
         findings.append(
             Finding(
                 "mixed-certainty",
@@ -187,6 +224,44 @@ def _mixed(wording: str, hits: Sequence[_Hit]) -> list[Finding]:
                 end,
                 f"One sentence speaks of likelihood and of certainty (“{words}”).",
                 "say how sure the evidence makes it in a sentence of its own, or keep one of the two",
+            )
+        )
+    return findings
+
+
+def _beside(text: Text, hits: Sequence[Hit], level: Level) -> list[Finding]:
+    """Return the warnings on words of scope, which matter where something is asserted, and on days."""
+    findings = []
+    for one in text.beside:
+        words = text.wording[one.start : one.end]
+        if one.beside.kind == "scope" and (
+            level < Level.PARTIAL
+            or text.asks(one.sentence)
+            or any(hit.start <= one.start and one.end <= hit.end for hit in hits)
+            or any(hit.sentence == one.sentence and hit.signal.kind in ("absence", "denial") for hit in hits)
+        ):
+            continue
+        findings.append(
+            Finding(
+                one.beside.kind,
+                words,
+                one.start,
+                one.end,
+                one.beside.message.format(words=words),
+                one.beside.repair,
+            )
+        )
+    said = next((hit for hit in hits if hit.signal.kind == "testimony"), None)
+    if said is not None and not text.language.dated.search(text.wording):
+        words = text.wording[said.start : said.end]
+        findings.append(
+            Finding(
+                "date",
+                words,
+                said.start,
+                said.end,
+                f"“{words}” rests on somebody's word without its day.",
+                "name the day on which it was said",
             )
         )
     return findings

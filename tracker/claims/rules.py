@@ -110,7 +110,7 @@ def _overclaim(case: Case) -> list[Refusal]:
         return []
     refusals = [
         Refusal(found.message.rstrip("."), found.repair)
-        for found in lint(case.wording, case.level)
+        for found in lint(case.wording, case.level, proposition=case.proposition)
         if found.refused
     ]
     if _by_testimony_alone(case) and not worded_as_testimony(case.wording, _dates(case)):

@@ -104,7 +104,11 @@ def propose(parts: WordingParts, templates: Mapping[str, Sequence[str]] | None =
         proposals += [f"{sentence} {gap}" for gap in gaps]
         proposals.append(sentence)
     unique = dict.fromkeys(proposals)
-    return [wording for wording in unique if not any(found.refused for found in lint(wording, parts.level))]
+    return [
+        wording
+        for wording in unique
+        if not any(found.refused for found in lint(wording, parts.level, proposition=parts.proposition))
+    ]
 
 
 def written_dates(day: dt.date) -> tuple[str, ...]:

@@ -81,7 +81,8 @@ def preview(ws: Workspace, finding: Finding) -> Preview:
         offered = _offered(ws, session, question, finding)
         judged = _judged(session, question, finding, offered)
     judgement = judged.judgement
-    found = lint(judgement.wording_after, judgement.level_after)
+    stated = finding.proposition if finding.proposition is not None else judged.state.proposition
+    found = lint(judgement.wording_after, judgement.level_after, proposition=stated)
     warnings = [one.message for one in found if not one.refused]
     warnings += [f"{one.rule} is set aside: {one.override_reason}" for one in judgement.overridden]
     return Preview(

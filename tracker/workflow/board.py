@@ -137,4 +137,4 @@ def lint_of(ws: Workspace, key: str) -> tuple[LintFinding, ...]:
     with ws.database.reading() as session:
         row = lookup.question(session, key)
         unread = [c.title for c in queries.citation_views(session, row.id) if not c.read]
-        return tuple(lint(row.wording, Level(row.level), unread))
+        return tuple(lint(row.wording, Level(row.level), unread, row.proposition))

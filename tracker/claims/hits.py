@@ -1,0 +1,143 @@
+"""Reads a wording: which signals it gives, without those that are negated, reported or another's words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from tracker.claims.vocabulary import Beside, Language, Signal, language_of
+
+_NEGATION_REACH = 6
+_SHORT_QUOTATION = 5  # words; so few are a source's words wherever the sentence names one
+# What a negation before it turns around; hedges and absences have theirs built in.
+_TURNED = frozenset(
+    {"document", "confidence", "excess", "reach", "fact", "inference", "testimony", "partial"}
+)
+# What is said of the evidence, not of the thing, once the sentence says that none was found.
+_SWALLOWED = frozenset({"practice", "reach", "fact"})
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A signal in a wording: where, in characters, and in which sentence."""
+
+    signal: Signal
+    start: int
+    end: int
+    sentence: int
+
+
+@dataclass(frozen=True)
+class BesideHit:
+    """Words to look at beside the level: where, in characters, and in which sentence."""
+
+    beside: Beside
+    start: int
+    end: int
+    sentence: int
+
+
+@dataclass(frozen=True)
+class Text:
+    """A wording as read: its language, its signals in order, and whether anything in it is negated."""
+
+    wording: str
+    language: Language
+    hits: tuple[Hit, ...]
+    beside: tuple[BesideHit, ...]
+    negated: bool
+    questions: frozenset[int]
+
+    def asks(self, sentence: int) -> bool:
+        """Return whether that sentence is a question, which asserts nothing."""
+        return sentence in self.questions
+
+
+def read(wording: str, proposition: str = "") -> Text:
+    """Return the signals of a wording that count.
+
+    Not counted: what is negated within six words before it in its clause; what a reporting verb quotes, and a word
+    that is only mentioned; how far something reaches where a rule or a person says so, where the evidence is said to be
+    missing, or where the proposition itself says it, since that is what the level rates.
+    """
+    language = language_of(wording)
+    sentences = [match.span() for match in language.sentence.finditer(wording)]
+    found = [
+        Hit(signal, *match.span(), number)
+        for number, (start, end) in enumerate(sentences)
+        for signal in language.signals
+        for match in signal.pattern.finditer(wording, start, end)
+    ]
+    found.sort(key=lambda hit: (hit.start, hit.end))
+    outside = _Outside(wording, language, found, proposition)
+    hits = tuple(hit for hit in found if outside.counts(hit, sentences[hit.sentence][0]))
+    beside = tuple(
+        BesideHit(one, *match.span(), number)
+        for number, (start, end) in enumerate(sentences)
+        for one in language.beside
+        for match in one.pattern.finditer(wording, start, end)
+        if not outside.reported(*match.span())
+        and not outside.negated(start, match.start())
+        and not outside.proposed(match.group())
+    )
+    asked = frozenset(
+        n for n, (start, end) in enumerate(sentences) if wording[start:end].rstrip().endswith(("?", "？"))
+    )
+    return Text(wording, language, hits, beside, bool(language.negation.search(wording)), asked)
+
+
+class _Outside:
+    """What of a wording is not its own assertion."""
+
+    def __init__(self, wording: str, language: Language, found: list[Hit], proposition: str) -> None:
+        self._wording, self._language, self._found = wording, language, found
+        self._proposition = " ".join(proposition.casefold().split())
+        self._reported = [
+            match.span() for match in language.quoted.finditer(wording) if self._is_reported(match, found)
+        ]
+
+    def _is_reported(self, match: re.Match[str], found: list[Hit]) -> bool:
+        start, end = match.span()
+        before, after = self._wording[:start], self._wording[end:]
+        if self._language.reporting.search(before) or self._language.mention.search(after):
+            return True
+        said = any(
+            hit.signal.kind in ("document", "testimony") and not hit.signal.strict and hit.start < start
+            for hit in found
+        )
+        return said and len(match.group().split()) <= _SHORT_QUOTATION
+
+    def counts(self, hit: Hit, sentence: int) -> bool:
+        kind = hit.signal.kind
+        if self.reported(hit.start, hit.end):
+            return False
+        if kind in _TURNED and self.negated(sentence, hit.start):
+            return False
+        if kind in _SWALLOWED and self._before(hit, ("absence", "denial")):
+            return False
+        if kind == "reach":
+            return not self._before(hit, ("document", "testimony")) and not self.proposed(
+                self._wording[hit.start : hit.end]
+            )
+        return kind != "practice" or not self.proposed(self._wording[hit.start : hit.end])
+
+    def reported(self, start: int, end: int) -> bool:
+        return any(a < end and start < b for a, b in self._reported)
+
+    def negated(self, sentence: int, start: int) -> bool:
+        """Return whether the clause before a word turns it around, within a reach of six words."""
+        clause = self._language.clause.split(self._wording[sentence:start])[-1]
+        return bool(self._language.negation.search(" ".join(clause.split()[-_NEGATION_REACH:])))
+
+    def proposed(self, words: str) -> bool:
+        """Return whether the proposition has the same words, so that the level rates them."""
+        return bool(self._proposition) and " ".join(words.casefold().split()) in self._proposition
+
+    def _before(self, hit: Hit, kinds: tuple[str, ...]) -> bool:
+        return any(
+            other.signal.kind in kinds
+            and other.sentence == hit.sentence
+            and other.start < hit.start
+            and not self._language.contrast.search(self._wording, other.end, hit.start)
+            for other in self._found
+        )
