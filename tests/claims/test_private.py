@@ -94,9 +94,9 @@ def test_no_override_lets_private_mail_raise() -> None:
     assert refused(judge(claim(), made, [source()], [told()])) == {"private-never-raises"}
 
 
-MAIL = "Between us: the branch managers approve a single cherry pick on Fridays."
-SIX = "the branch managers approve a single"
-FIVE = "the branch managers approve every"
+MAIL = "Between us: the branch managers approve each cherry pick on Fridays."
+SIX = "the branch managers approve each cherry"
+FIVE = "the branch managers approve each"
 
 
 def private(consented: bool = False) -> list[PrivateText]:
@@ -129,7 +129,7 @@ def test_no_open_text_repeats_six_words_running(name: str, made: Any) -> None:
 
 
 def test_case_marks_and_line_breaks_hide_nothing() -> None:
-    loud = "So: THE branch,\nmanagers — “approve” every   single?"
+    loud = "So: THE branch,\nmanagers — “approve” each   cherry?"
     assert refused(judge(claim(), move(Effect.CONFIRM, reason=loud), private_texts=private())) == {
         "private-words"
     }

@@ -13,8 +13,6 @@ _SHORT_QUOTATION = 5  # words; so few are a source's words wherever the sentence
 _TURNED = frozenset(
     {"document", "confidence", "excess", "reach", "fact", "inference", "testimony", "partial"}
 )
-# What is said of the evidence, not of the thing, once the sentence says that none was found.
-_SWALLOWED = frozenset({"practice", "reach", "fact"})
 
 
 @dataclass(frozen=True)
@@ -113,31 +111,45 @@ class _Outside:
             return False
         if kind in _TURNED and self.negated(sentence, hit.start):
             return False
-        if kind in _SWALLOWED and self._before(hit, ("absence", "denial")):
+        if kind == "document" and not hit.signal.strict and self._unasserted(sentence, hit.start):
             return False
-        if kind == "reach":
-            return not self._before(hit, ("document", "testimony")) and not self.proposed(
-                self._wording[hit.start : hit.end]
-            )
-        return kind != "practice" or not self.proposed(self._wording[hit.start : hit.end])
+        if self._beside(hit):
+            return False
+        return kind not in ("reach", "practice", "fact") or not self.proposed(
+            self._wording[hit.start : hit.end]
+        )
 
     def reported(self, start: int, end: int) -> bool:
         return any(a < end and start < b for a, b in self._reported)
 
     def negated(self, sentence: int, start: int) -> bool:
         """Return whether the clause before a word turns it around, within a reach of six words."""
+        return bool(self._language.negation.search(self._near(sentence, start)))
+
+    def _unasserted(self, sentence: int, start: int) -> bool:
+        return bool(self._language.unasserted.search(self._near(sentence, start)))
+
+    def _near(self, sentence: int, start: int) -> str:
         clause = self._language.clause.split(self._wording[sentence:start])[-1]
-        return bool(self._language.negation.search(" ".join(clause.split()[-_NEGATION_REACH:])))
+        return " ".join(clause.split()[-_NEGATION_REACH:])
 
     def proposed(self, words: str) -> bool:
         """Return whether the proposition has the same words, so that the level rates them."""
         return bool(self._proposition) and " ".join(words.casefold().split()) in self._proposition
 
-    def _before(self, hit: Hit, kinds: tuple[str, ...]) -> bool:
+    def _beside(self, hit: Hit) -> bool:
+        """Return whether another signal of its sentence takes this one under itself, with no contrast between."""
+        signal = hit.signal
         return any(
-            other.signal.kind in kinds
-            and other.sentence == hit.sentence
-            and other.start < hit.start
-            and not self._language.contrast.search(self._wording, other.end, hit.start)
+            other.sentence == hit.sentence
+            and not self._apart(other, hit)
+            and (
+                other.signal.kind in signal.yields
+                or (other.signal.kind in signal.under and other.start < hit.start)
+            )
             for other in self._found
         )
+
+    def _apart(self, one: Hit, other: Hit) -> bool:
+        first, last = sorted((one, other), key=lambda hit: hit.start)
+        return bool(self._language.contrast.search(self._wording, first.end, last.start))

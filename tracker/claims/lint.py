@@ -110,16 +110,10 @@ def _carried(text: Text, hits: Sequence[Hit], level: Level) -> bool:
     """Return whether something in the wording limits it to what a level below 4 has."""
     if level >= Level.DOCUMENTED or "?" in text.wording or "？" in text.wording:
         return True
-    if level == Level.PARTIAL and text.negated and any(_asserts(hit.signal) for hit in hits):
-        return True  # the part that is documented, and what is not
     weak = [hit.signal for hit in hits if hit.signal.kind in _WEAK]
     if level < Level.PARTIAL:  # what others say is no evidence, and there none is needed but its absence
         weak = [signal for signal in weak if signal.kind != "hearsay"]
     return any(signal.low <= level for signal in weak)
-
-
-def _asserts(signal: Signal) -> bool:
-    return signal.kind in ("document", "partial")
 
 
 def _weakest(hits: Sequence[Hit], level: Level) -> Hit | None:
@@ -142,7 +136,11 @@ def _weakest(hits: Sequence[Hit], level: Level) -> Hit | None:
     firm = [hit for hit in hits if hit.signal.kind in _FIRM and hit.signal.high >= level]
     strong = [hit for hit in firm if hit.signal.strict or hit.signal.kind == "confidence"]
     first = min((hit.start for hit in firm), default=None)
-    before = [hit for hit in weak if first is None or hit.start < first]
+    before = [
+        hit
+        for hit in weak
+        if first is None or (hit.start < first and not (hit.signal.kind == "testimony" and strong))
+    ]
     if not before or (strong and strong[0].start <= before[0].start):
         return None
     return max(before, key=lambda hit: hit.signal.high)

@@ -26,7 +26,8 @@ class Signal:
     `strict` says what it does below `low`: "always" overclaims whatever stands before it, "framed" unless
     weaker words before it in its clause take it under themselves, "" by itself never. A `loose` signal limits
     a wording where a limit is wanted and weakens none. `certainty` and `likelihood` are what ICD 203 keeps apart.
-    `only` are the levels at which it counts, all when it is empty. `origin` says where the words come from.
+    `only` are the levels at which it counts, all when it is empty; `yields` are the kinds beside which, and
+    `under` those after which, it says nothing of its own in its clause. `origin` says where the words come from.
     """
 
     name: str
@@ -40,6 +41,8 @@ class Signal:
     certainty: bool = False
     likelihood: bool = False
     only: tuple[int, ...] = ()
+    yields: tuple[str, ...] = ()
+    under: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,7 @@ class Language:
     beside: tuple[Beside, ...]
     marks: frozenset[str]
     negation: re.Pattern[str]
+    unasserted: re.Pattern[str]
     reporting: re.Pattern[str]
     mention: re.Pattern[str]
     contrast: re.Pattern[str]
@@ -111,6 +115,8 @@ def _language(tag: str, table: Mapping[str, Any]) -> Language:
                 certainty=one.get("certainty", False),
                 likelihood=one.get("likelihood", False),
                 only=tuple(one.get("only", ())),
+                yields=tuple(one.get("yields", ())),
+                under=tuple(one.get("under", ())),
             )
             for one in table["signals"]
         ),
@@ -127,6 +133,7 @@ def _language(tag: str, table: Mapping[str, Any]) -> Language:
         ),
         marks=frozenset(table["marks"].split()),
         negation=compiler.pattern([context["negation"]]),
+        unasserted=compiler.pattern([context.get("unasserted", "(?!)")]),
         reporting=compiler.raw(rf"(?:{context['reporting']})\s*[:,：，]?\s*$"),
         mention=compiler.raw(rf"^\s*(?:{context['mention']})"),
         contrast=compiler.raw(context["contrast"]),

@@ -1,0 +1,1 @@
+"""How well the lint tells wordings that fit their level from those that say more or less."""
