@@ -1,4 +1,4 @@
-"""`python -m bench.wording`: precision and recall of the lint on the sets of sentences, each written without sight of it.
+"""`python -m bench.wording`: precision and recall of the lint on sentences written without sight of it.
 
 A sentence is flagged when lint finds an overclaim or an underclaim in it. Precision is the share of the flagged
 that are one by the writer's verdict, recall the share of those that are flagged; `verdict` is the share of all for

@@ -8,7 +8,6 @@ from typing import Literal
 
 from tracker.claims.hits import Hit, Text, read
 from tracker.claims.levels import Level
-from tracker.claims.vocabulary import Signal
 
 FindingKind = Literal["overclaim", "underclaim", "mixed-certainty", "scope", "date", "unread-citation"]
 
