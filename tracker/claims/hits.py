@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import defaultdict
 from dataclasses import dataclass
 
 from tracker.claims.vocabulary import Beside, Language, Signal, language_of
 
 _NEGATION_REACH = 6
+_NEAR = 80  # characters before and after a quotation that say whose it is
 _SHORT_QUOTATION = 5  # words; so few are a source's words wherever the sentence names one
 # What a negation before it turns around; hedges and absences have theirs built in.
 _TURNED = frozenset(
@@ -17,12 +20,13 @@ _TURNED = frozenset(
 
 @dataclass(frozen=True)
 class Hit:
-    """A signal in a wording: where, in characters, and in which sentence."""
+    """A signal in a wording: where, in characters, in which sentence, and in which stretch of it between contrasts."""
 
     signal: Signal
     start: int
     end: int
     sentence: int
+    stretch: int
 
 
 @dataclass(frozen=True)
@@ -60,8 +64,9 @@ def read(wording: str, proposition: str = "") -> Text:
     """
     language = language_of(wording)
     sentences = [match.span() for match in language.sentence.finditer(wording)]
+    contrasts = [match.start() for match in language.contrast.finditer(wording)]
     found = [
-        Hit(signal, *match.span(), number)
+        Hit(signal, *match.span(), number, bisect_right(contrasts, match.start()))
         for number, (start, end) in enumerate(sentences)
         for signal in language.signals
         for match in signal.pattern.finditer(wording, start, end)
@@ -88,7 +93,11 @@ class _Outside:
     """What of a wording is not its own assertion."""
 
     def __init__(self, wording: str, language: Language, found: list[Hit], proposition: str) -> None:
-        self._wording, self._language, self._found = wording, language, found
+        self._wording, self._language = wording, language
+        # Where in each stretch of a sentence a kind of signal is first given.
+        self._first: dict[tuple[int, int], dict[str, int]] = defaultdict(dict)
+        for hit in found:
+            self._first[hit.sentence, hit.stretch].setdefault(hit.signal.kind, hit.start)
         self._proposition = " ".join(proposition.casefold().split())
         self._reported = [
             match.span() for match in language.quoted.finditer(wording) if self._is_reported(match, found)
@@ -96,7 +105,7 @@ class _Outside:
 
     def _is_reported(self, match: re.Match[str], found: list[Hit]) -> bool:
         start, end = match.span()
-        before, after = self._wording[:start], self._wording[end:]
+        before, after = self._wording[max(0, start - _NEAR) : start], self._wording[end : end + _NEAR]
         if self._language.reporting.search(before) or self._language.mention.search(after):
             return True
         said = any(
@@ -139,17 +148,7 @@ class _Outside:
 
     def _beside(self, hit: Hit) -> bool:
         """Return whether another signal of its sentence takes this one under itself, with no contrast between."""
-        signal = hit.signal
-        return any(
-            other.sentence == hit.sentence
-            and not self._apart(other, hit)
-            and (
-                other.signal.kind in signal.yields
-                or (other.signal.kind in signal.under and other.start < hit.start)
-            )
-            for other in self._found
+        first = self._first[hit.sentence, hit.stretch]
+        return any(kind in first for kind in hit.signal.yields) or any(
+            first.get(kind, hit.start) < hit.start for kind in hit.signal.under
         )
-
-    def _apart(self, one: Hit, other: Hit) -> bool:
-        first, last = sorted((one, other), key=lambda hit: hit.start)
-        return bool(self._language.contrast.search(self._wording, first.end, last.start))

@@ -61,9 +61,7 @@ def lint(
         return [_unread(wording, citation) for citation in unread_citations]
     text = read(wording, proposition)
     hits = [hit for hit in text.hits if not hit.signal.only or level in hit.signal.only]
-    findings = _separate(
-        [_overclaim(text, hit, level) for hit in hits if _too_strong(text, hit, hits, level)]
-    )
+    findings = _separate([_overclaim(text, hit, level) for hit in hits if _too_strong(hit, hits, level)])
     if not findings and not _carried(text, hits, level):
         findings = [_bare(wording, level)]
     if not findings:
@@ -90,7 +88,7 @@ def worded_as_testimony(wording: str, dates: Sequence[str] = ()) -> bool:
     return not dates or any(date.casefold() in text for date in dates)
 
 
-def _too_strong(text: Text, hit: Hit, hits: Sequence[Hit], level: Level) -> bool:
+def _too_strong(hit: Hit, hits: Sequence[Hit], level: Level) -> bool:
     signal = hit.signal
     if signal.low <= level or not signal.strict:
         return False
@@ -99,8 +97,8 @@ def _too_strong(text: Text, hit: Hit, hits: Sequence[Hit], level: Level) -> bool
         and other.signal.low <= level
         and not other.signal.loose
         and other.sentence == hit.sentence
+        and other.stretch == hit.stretch
         and other.start < hit.start
-        and not text.language.contrast.search(text.wording, other.end, hit.start)
         for other in hits
     )
 
