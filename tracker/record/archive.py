@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlmodel import Session, select
 
 from tracker.errors import RecordBroken
-from tracker.record import fold, store
+from tracker.record import fold, naming, store
 from tracker.record.ledger import Entry, canonical, checkpoint
 from tracker.record.ledger_tables import Raw
 from tracker.record.mirror import MirrorText, opens_line, parse, with_opens
-from tracker.record.models import Message, Person, Reply
-
-# What names or addresses somebody: withheld from an export that shows roles only. A Message-ID and a
-# reading text hold addresses too; passages, links, legs and reasons only where a name or an address stands in them.
-_NAMING = frozenset({"person", "message", "reading"})
-_MAY_NAME = frozenset({"passage_text", "link", "leg"})
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+from tracker.record.models import Message, Reply
 
 
 @dataclass(frozen=True)
@@ -43,12 +35,12 @@ def write_export(
     """
     entries = store.entries(session)
     hidden = store.withheld_names(session)
-    people = _people(session) if roles_only else frozenset()
+    people = naming.people(session) if roles_only else frozenset()
     lines = []
     for seq, entry in enumerate(entries, start=1):
-        naming = _naming(entry, people) if roles_only else set()
+        named = naming.values(entry, people) if roles_only else set()
         sealed = hidden.get(seq, set())
-        lines.append(entry.line(set(entry.opened) - sealed - naming))
+        lines.append(entry.line(set(entry.opened) - sealed - named))
         kept = {name: one for name, one in entry.opened.items() if name in sealed}
         if kept and not public and not roles_only:
             # On a line of their own, so that an import knows what is to stay sealed.
@@ -61,27 +53,6 @@ def write_export(
     if not roles_only:
         _write_messages(session, path.parent / "messages", private=not public)
     return len(entries), end
-
-
-def _people(session: Session) -> frozenset[str]:
-    """The names and addresses of all responders, in lower case; a name also without what stands in brackets."""
-    found = set()
-    for person in session.exec(select(Person)):
-        if not person.withheld:
-            found |= {person.address, person.name, person.name.partition(" (")[0]}
-    return frozenset(one.lower() for one in found if len(one) > 2)
-
-
-def _naming(entry: Entry, people: frozenset[str]) -> set[str]:
-    """The values of an entry that name or address somebody; what is published is always open."""
-    tables = {c["seal"]: c["table"] for c in entry.header["data"]["changes"]}
-    found = {name for name, table in tables.items() if table in _NAMING}
-    for name, one in entry.opened.items():
-        if name == "reason" or tables.get(name) in _MAY_NAME:
-            text = json.dumps(one.value, ensure_ascii=False).lower()
-            if _ADDRESS.search(text) or any(who in text for who in people):
-                found.add(name)
-    return found
 
 
 def _write_messages(session: Session, folder: Path, private: bool) -> None:

@@ -6,13 +6,14 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from sqlmodel import Session, col, select
 
 from tracker.claims.levels import Level
-from tracker.record import fold, store
+from tracker.record import fold, naming, store
 from tracker.record.columns import unstamp
 from tracker.record.database import Database
 from tracker.record.ledger import Entry
@@ -22,6 +23,7 @@ from tracker.record.views import EntryView
 from tracker.text import shorten
 
 _MANY = 4  # from so many on, rows added by one act are told as one line
+_ALWAYS_OPEN = ("letter ", "question ", "revision ", "source ", "citation ")
 _QUIET = {"id", "question_id", "revision", "position", "judged_revision", "meaning_since"}
 
 
@@ -48,6 +50,30 @@ def tell(session: Session) -> Told:
         view = _told(seq, entry, rows)
         found.append((view, {(c["table"], c["key"]) for c in entry.header["data"]["changes"]}))
     return found
+
+
+def published(session: Session) -> tuple[EntryView, ...]:
+    """Return every entry as everybody may read it, oldest first.
+
+    What stays sealed is `withheld` although it may be open on this machine, and so is what names or addresses
+    somebody who did not agree to be named.
+    """
+    hidden, known = store.withheld_names(session), naming.people(session, consenting=False)
+    rows: dict[tuple[str, str], dict[str, Any]] = {}
+    found = []
+    for seq, entry in enumerate(store.entries(session), start=1):
+        left_out = hidden.get(seq, set()) | naming.values(entry, known)
+        kept = {name: one for name, one in entry.opened.items() if name not in left_out}
+        view = _told(seq, Entry(entry.header_text, entry.hash, kept), rows)
+        # An update tells old and new values of any column; what is published of a question is always open.
+        changes = tuple(
+            line
+            if line.startswith(_ALWAYS_OPEN) or not naming.names_somebody(line, known)
+            else f"{line.partition(':')[0]}: withheld"
+            for line in view.changes
+        )
+        found.append(replace(view, changes=changes))
+    return tuple(found)
 
 
 def reason_of(entry: Entry) -> str:

@@ -1,38 +1,57 @@
-"""Writes the report as one HTML file: every value passes `text.clean` and is escaped, in one place."""
+"""Turns what a report says into HTML: every value passes `text.clean` and is escaped, in one place."""
 
 from __future__ import annotations
 
 import re
+from functools import cache
+from importlib.resources import files
 
 import jinja2
 from markupsafe import Markup
 
-from tracker.reports import phrases
+from tracker.reports import charts, phrases, places
 from tracker.reports.escape import pieces, safe_url
-from tracker.reports.overview import Overview
-from tracker.text import clean
+from tracker.reports.timelines import timeline
+from tracker.text import clean, shorten
 
-_NOT_IN_ID = re.compile(r"[^A-Za-z0-9.-]+")
+_NOT_IN_CLASS = re.compile(r"[^a-z]+")
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 
 
-def write(report: Overview) -> str:
-    """Return the document, one trailing newline."""
-    return _environment().get_template("report.html.j2").render(report=report).strip("\n") + "\n"
-
-
-def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(
+@cache
+def environment() -> jinja2.Environment:
+    """Return the templates with what they may call; compiled once."""
+    made = jinja2.Environment(
         loader=jinja2.PackageLoader("tracker.reports", "templates"),
         autoescape=True,
         finalize=_gate,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
-    environment.globals["say"] = phrases
-    environment.filters |= {"anchor": _anchor, "prose": _prose, "paragraphs": _split, "safe_url": safe_url}
-    return environment
+    made.globals |= {
+        "say": phrases,
+        "charts": charts,
+        "rank": places.rank,
+        "page": places.page,
+        "timeline": timeline,
+    }
+    made.filters |= {
+        "kind": _kind,
+        "paragraphs": _split,
+        "prose": _prose,
+        "safe_url": safe_url,
+        "short": _short,
+    }
+    return made
+
+
+@cache
+def style() -> Markup:
+    """Return the style sheet, one trailing newline."""
+    sheet = files("tracker.reports").joinpath("templates", "style.css").read_text(encoding="utf-8")
+    return Markup(sheet)  # noqa: S704 - our own file
 
 
 def _gate(value: object) -> object:
@@ -40,8 +59,12 @@ def _gate(value: object) -> object:
     return clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
-def _anchor(text: str) -> str:
-    return _NOT_IN_ID.sub("-", text).lower() or "x"
+def _kind(text: str) -> str:
+    return _NOT_IN_CLASS.sub("", text)
+
+
+def _short(text: str) -> str:
+    return shorten(text, 26)
 
 
 def _split(text: str) -> list[str]:

@@ -163,6 +163,7 @@ def _finding(finding: FindingText) -> list[str]:
             if ground.cut:
                 lines.append("    > \\[cut here; the rest is in the record\\]")
             lines.append("")
+    lines += [f"  - Reaction, {line(said)}" for said in finding.reactions]
     for source in finding.sources:
         status = "read" if source.read else "unread, not counted as evidence"
         lines.append(f"  - Source ({status}): {link(source.title, source.url)}")

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from tracker.record.views import (
     AssessmentView,
     CheckView,
+    CitationView,
+    EntryView,
     LegView,
     LetterView,
     QuestionView,
@@ -34,6 +37,20 @@ class PassagePublic:
 
 
 @dataclass(frozen=True)
+class ResponderPublic:
+    """Somebody who answered in public, by role; `name` stays empty unless they agreed to be named.
+
+    `replies` are the ids of their public replies with the message's date. `grades` say how well placed they
+    are: (question or `*` for all, grade, where that is known from; "withheld" where it names somebody).
+    """
+
+    role: str
+    replies: tuple[tuple[str, datetime | None], ...]
+    grades: tuple[tuple[str, str, str], ...] = ()
+    name: str = ""
+
+
+@dataclass(frozen=True)
 class Override:
     """A rule that was set aside, for the reader to see: where, by which assessment, and why."""
 
@@ -42,6 +59,14 @@ class Override:
     state: str
     rule: str
     reason: str
+
+
+@dataclass(frozen=True)
+class Followed:
+    """What became of a source since it was cited: the newest content that was kept, and how it was last found."""
+
+    snapshot: SnapshotView | None = None
+    check: CheckView | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +84,8 @@ class ReportData:
     - `checkpoint`: the checkpoint's text, printed byte for byte; `size` and `head` are the number of the
       ledger's entries and the hash of the newest.
     - `generated_from`: the instant of the newest ledger entry, as the ledger writes it; never the clock.
+    - `responders`: who answered in public, oldest answer first; `private_replies`: the ids of the others'.
+    - `entries`: the ledger as everybody may read it; what is sealed or names somebody says `withheld`.
     - `reactions`, `snapshots` and `checks`: what followed the replies, in the order of the record.
     - `open_triage` and `unsorted`: passages and replies that nobody has looked at yet.
     """
@@ -79,13 +106,36 @@ class ReportData:
     reactions: tuple[ReactionView, ...] = ()
     snapshots: tuple[SnapshotView, ...] = ()
     checks: tuple[CheckView, ...] = ()
+    responders: tuple[ResponderPublic, ...] = ()
+    private_replies: tuple[str, ...] = ()
+    entries: tuple[EntryView, ...] = ()
 
     def everything(self) -> Iterator[QuestionView]:
         """Yield every question and, after it, its parts (of any depth)."""
         for question in self.questions:
             yield from with_parts(question)
 
-    @property
+    @cached_property
+    def cited(self) -> Mapping[str, CitationView]:
+        """Every citation by its id."""
+        return {one.id: one for question in self.everything() for one in question.citations}
+
+    @cached_property
+    def reactions_to(self) -> Mapping[str, tuple[ReactionView, ...]]:
+        """The reactions to each finding, oldest first; the last is the one that counts."""
+        found: dict[str, tuple[ReactionView, ...]] = {}
+        for one in self.reactions:
+            found[one.assessment] = (*found.get(one.assessment, ()), one)
+        return found
+
+    @cached_property
+    def followed(self) -> Mapping[str, Followed]:
+        """What became of each source: its newest snapshot and its last check, by the source's id."""
+        kept = {one.source: one for one in self.snapshots}
+        checked = {one.source: one for one in self.checks}
+        return {key: Followed(kept.get(key), checked.get(key)) for key in {**kept, **checked}}
+
+    @cached_property
     def overrides(self) -> tuple[Override, ...]:
         """Every override ever used, also in findings that were superseded or withdrawn since."""
         return tuple(

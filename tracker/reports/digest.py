@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from tracker import worddiff
 from tracker.claims.levels import Level
 from tracker.record.views import QuestionView
 from tracker.reports import phrases
-from tracker.reports.changes import ChangeText, change_text
+from tracker.reports.changes import ChangeText, change_text, word_changes
 from tracker.reports.data import ReportData, with_parts
 from tracker.reports.findings import FindingText, finding_text
 from tracker.reports.phrases import count
-from tracker.reports.sources import SourceLine, source_line
+from tracker.reports.sources import NOTHING, SourceLine, source_line
 
 MarkKind = Literal["sample", "override", "contested", "review", "as-sent"]
 
@@ -43,11 +44,36 @@ class QuestionText:
     changes: tuple[ChangeText, ...]
     findings: tuple[FindingText, ...]
     parts: tuple[QuestionText, ...]
+    first_wording: str
 
     @property
     def reworded(self) -> bool:
         """Whether the wording now differs from that of the first revision."""
-        return _reworded(self.view)
+        return self.first_wording != self.view.wording
+
+    @property
+    def reworded_once(self) -> bool:
+        """Whether a single revision changed the words, which then are those that changed since the letter."""
+        return sum(bool(change.runs) for change in self.changes) == 1
+
+    @property
+    def since_sent(self) -> tuple[worddiff.Run, ...]:
+        """The wording as sent turned into that of now, word by word."""
+        return word_changes(self.first_wording, self.view.wording)
+
+    @property
+    def sentence(self) -> str:
+        """What became of the claim since the letter was sent, in a few plain words."""
+        row = self.view.row
+        before, now = phrases.level(row.level_as_sent), phrases.level(row.level)
+        if row.level == row.level_as_sent:
+            level = f"the level stays at {now}"
+        else:
+            level = f"the level {'rose' if row.level > row.level_as_sent else 'fell'} from {before} to {now}"
+        gaps = self.gap_path.split(" → ")
+        gap = f"the gap went from {' to '.join(gaps)}" if len(gaps) > 1 else ""
+        wording = "the wording changed" if self.reworded else "the wording is as sent"
+        return f"{'; '.join(part for part in (level, wording, gap) if part)}."
 
     @property
     def moved(self) -> bool:
@@ -59,7 +85,7 @@ class QuestionText:
 def question_text(data: ReportData, view: QuestionView, depth: int = 0) -> QuestionText:
     """Return what the report says of one question and its parts."""
     level = Level(view.row.level)
-    sources = [source_line(citation) for citation in view.citations]
+    sources = [source_line(one, data.followed.get(one.source, NOTHING)) for one in view.citations]
     revisions = sorted(view.revisions, key=lambda revision: revision.number)
     return QuestionText(
         view=view,
@@ -78,6 +104,7 @@ def question_text(data: ReportData, view: QuestionView, depth: int = 0) -> Quest
         changes=tuple(change_text(old, new) for old, new in pairwise(revisions)),
         findings=tuple(finding_text(data, view, assessment) for assessment in view.assessments),
         parts=tuple(question_text(data, part, depth + 1) for part in view.parts),
+        first_wording=_first_wording(view),
     )
 
 
@@ -94,7 +121,7 @@ def marks(data: ReportData, view: QuestionView) -> tuple[Mark, ...]:
         found.append(Mark("contested", "contested", "well-placed responders stand against each other"))
     if view.row.review:
         found.append(Mark("review", "under review", "; ".join(view.row.review)))
-    untouched = view.row.level == view.row.level_as_sent and not _reworded(view)
+    untouched = view.row.level == view.row.level_as_sent and _first_wording(view) == view.wording
     if untouched and all(assessment.state == "withdrawn" for assessment in view.assessments):
         found.append(Mark("as-sent", "as sent", "no finding stands; wording and level are the letter's own"))
     elif view.row.level == view.row.level_as_sent and not any(one.read for one in view.citations):
@@ -103,9 +130,10 @@ def marks(data: ReportData, view: QuestionView) -> tuple[Mark, ...]:
     return tuple(found)
 
 
-def _reworded(view: QuestionView) -> bool:
+def _first_wording(view: QuestionView) -> str:
+    """Return the wording as sent; that of now where no revision is there to ask."""
     first = min(view.revisions, key=lambda revision: revision.number, default=None)
-    return first is not None and first.wording != view.wording
+    return view.wording if first is None else first.wording
 
 
 def _path(steps: Iterable[str]) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from tracker.record.views import AssessmentView, QuestionView
+from tracker.record.views import AssessmentView, QuestionView, ReactionView
 from tracker.reports import phrases
 from tracker.reports.data import ReportData, reply_of
 from tracker.reports.escape import cut
@@ -27,6 +28,8 @@ class FindingText:
 
     id: str
     title: str
+    effects: str
+    by: str
     state: str
     state_text: str
     facts: tuple[str, ...]
@@ -35,6 +38,8 @@ class FindingText:
     reason: str
     overrides: tuple[tuple[str, str], ...]
     sample: bool
+    at: datetime | None
+    reactions: tuple[str, ...]
 
 
 def finding_text(data: ReportData, view: QuestionView, assessment: AssessmentView) -> FindingText:
@@ -49,21 +54,28 @@ def finding_text(data: ReportData, view: QuestionView, assessment: AssessmentVie
     if assessment.revision_before != assessment.revision_after:
         facts.append(f"revision {assessment.revision_before} → {assessment.revision_after}")
     facts.append(f"basis: {phrases.BASIS.get(assessment.basis, assessment.basis)}")
-    cited = {c.id: c for question in data.everything() for c in question.citations}
+    effects, by = ", ".join(assessment.effects or ("none",)), assessment.by or phrases.NOBODY
     return FindingText(
         id=assessment.id,
-        title=", ".join(
-            (*(assessment.effects or ("none",)), day(assessment.at), f"by {assessment.by or phrases.NOBODY}")
-        ),
+        title=f"{effects}, {day(assessment.at)}, by {by}",
+        effects=effects,
+        by=by,
         state=assessment.state,
         state_text=_state(data, view, assessment),
         facts=tuple(facts),
         grounds=tuple(_ground(data, assessment, passage) for passage in assessment.passages),
-        sources=tuple(named(key, cited.get(key)) for key in assessment.citations),
+        sources=tuple(named(key, data.cited.get(key)) for key in assessment.citations),
         reason=_reason(data, assessment.entry, assessment.reason),
         overrides=assessment.overrides,
         sample=data.sampled(assessment),
+        at=assessment.at,
+        reactions=tuple(_reaction(data, one) for one in data.reactions_to.get(assessment.id, ())),
     )
+
+
+def _reaction(data: ReportData, reaction: ReactionView) -> str:
+    said = f", said in passage {reaction.passage}" if reaction.passage in data.passages else ""
+    return f"{day(reaction.at)}: {phrases.REACTION.get(reaction.value, reaction.value)}{said}"
 
 
 def _state(data: ReportData, view: QuestionView, assessment: AssessmentView) -> str:

@@ -20,6 +20,8 @@ _OPEN_GAPS = (
     GapStatus.STANDING,
 )
 
+_TOLD = 48  # so many changes are told one by one; the table of all questions has the rest
+
 
 @dataclass(frozen=True)
 class Notice:
@@ -70,6 +72,15 @@ class Overview:
     authorities: tuple[tuple[str, str], ...]
     checkpoint: str
     ledger: str
+    size: str
+    root: str
+
+    @property
+    def told(self) -> tuple[QuestionText, ...]:
+        """Those that moved which are told one by one: all, or of very many those whose level moved, so many."""
+        if len(self.moved) <= _TOLD:
+            return self.moved
+        return tuple(t for t in self.moved if t.view.row.level != t.view.row.level_as_sent)[:_TOLD]
 
 
 def overview(data: ReportData) -> Overview:
@@ -109,6 +120,8 @@ def overview(data: ReportData) -> Overview:
         levels=tuple((phrases.level(level), level.phrase or "–", level.takes) for level in Level),
         authorities=tuple((grade.value, grade.meaning) for grade in Authority),
         checkpoint=data.checkpoint,
+        size=count(data.size, "entry", "entries"),
+        root=(data.checkpoint.splitlines() or ["none"])[-1],
         ledger=f"{count(data.size, 'entry', 'entries')}; hash of the newest: {data.head}",
     )
 

@@ -57,6 +57,40 @@ RULES = (
     "Silence and a refusal to discuss something publicly change no claim.",
     "A rule that was set aside is shown at the top of the report, with the reason given.",
 )
+WHAT = (
+    "A letter asked the people of a project to confirm or correct what public material shows, and to answer what it "
+    "does not show. For each question this report says what may be claimed now, how far public sources carry it, "
+    "what they leave open, and how each reply and each reading changed it. Every change was decided by a named "
+    "person, who gave a reason."
+)
+RESPONDERS = (
+    "Responders are told by their role; a name is given only with recorded consent. Of a private message neither "
+    "writer nor role nor date is told, and none of its words."
+)
+REFUSALS = (
+    ("needs-source", "a rise, or a fall to contradicted, meets its row of the table of levels"),
+    ("private-never-raises", "a private message confirms, lowers, narrows or mends terms, and never raises"),
+    ("private-words", "nothing published repeats six words running of a private message without consent"),
+    ("contested", "no rise while two well-placed responders stand against each other"),
+    ("weakest-part", "at level 3 and above every part of a claim stands at that level or above"),
+    ("effect-matches-move", "the effect that is named and the move that is made agree"),
+    ("same-words", "a restatement changes the text, and a confirmation does not"),
+    ("overclaim", "no wording is stronger than its level"),
+    ("reason-required", "every change has a reason"),
+    ("stale-revision", "a change is made to the revision that its author saw"),
+)
+PUBLISHED = (
+    "Published: questions, parts, wordings, levels, gaps, sources and their quotations, findings with their reasons, "
+    "passages of replies on the public list, and the ledger's chain.",
+    "Not published: private messages and whatever was drawn from them, reasons that were sealed, and names and "
+    "addresses of responders who did not agree to be named. The ledger carries a salted digest in their place, so "
+    "it can be checked without them.",
+    "Sample replies, made for demonstration, are marked wherever something rests on them.",
+)
+LINT = (
+    "Words that show how sure a sentence is, and the levels whose wordings may be carried by them. Stronger words than "
+    "the level bears are refused; weaker ones are warned of."
+)
 CITED_AS = {
     "supports": "offered in support",
     "disputes": "offered against",
@@ -64,7 +98,14 @@ CITED_AS = {
     "answers": "bears on the question",
     "context": "context",
 }
+REACTION = {
+    "satisfied": "the responder is satisfied with what was made of their reply",
+    "not satisfied": "the responder is not satisfied with what was made of their reply",
+    "pending": "the responder was asked and has not said yet",
+    "none": "the responder was not heard of again",
+}
 WITHHELD = "withheld"
+NOT_PUBLISHED = "not published: sealed, or it names somebody who did not agree to be named"
 NOBODY = "somebody not named"
 DIFF_KEY = "In what changed, words taken out stand in [-…-] and words put in stand in {+…+}."
 VERIFY_COMMAND = "tracker audit verify --checkpoint FILE"

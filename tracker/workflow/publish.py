@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from tracker.documents import write
 from tracker.errors import BadUse
-from tracker.record import after_queries, leg_queries, queries, reply_queries, store
+from tracker.record import after_queries, leg_queries, queries, reply_queries, store, timeline
 from tracker.record.ledger import checkpoint
 from tracker.record.ledger_tables import Withhold
 from tracker.record.models import Leg, Letter, Message, Passage, PassageText, Person, Reply
@@ -17,6 +17,7 @@ from tracker.reports import build
 from tracker.reports.data import PassagePublic, ReportData
 from tracker.text import clean_line
 from tracker.workflow import lookup
+from tracker.workflow.responders import answers
 from tracker.workflow.workspace import Workspace
 
 _FORMATS = {"md": ("report.md", build.markdown), "html": ("report.html", build.html)}
@@ -31,6 +32,7 @@ def report_data(ws: Workspace, letter: str | None = None) -> ReportData:
         size, head, ts, ledger_id = store.head(session)
         legs = tuple(one for one in leg_queries.legs(session) if one.letter == key)
         own = {reply for leg in legs for reply in leg.replies}
+        responders, private = answers(session, own)
         replies = [one for one in reply_queries.reply_rows(session) if one.id in own]
         return ReportData(
             letter=next(one for one in queries.letters(session) if one.id == key),
@@ -51,6 +53,9 @@ def report_data(ws: Workspace, letter: str | None = None) -> ReportData:
             reactions=after_queries.reactions(session),
             snapshots=after_queries.snapshots(session),
             checks=after_queries.checks(session),
+            responders=responders,
+            private_replies=private,
+            entries=timeline.published(session),
         )
 
 

@@ -1,0 +1,46 @@
+"""Finds what names or addresses somebody, for whatever shows responders by their role alone."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from sqlmodel import Session, select
+
+from tracker.record.ledger import Entry
+from tracker.record.models import Person
+
+# A Message-ID and a reading text hold addresses too; passages, links, legs and reasons only where a name or an
+# address stands in them.
+_NAMING = frozenset({"person", "message", "reading"})
+_MAY_NAME = frozenset({"passage_text", "link", "leg"})
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+
+
+def people(session: Session, consenting: bool = True) -> frozenset[str]:
+    """Return the names and addresses of responders in lower case, a name also without what stands in brackets.
+
+    Without `consenting` those who agreed to be named are left out.
+    """
+    found = set()
+    for person in session.exec(select(Person)):
+        if not person.withheld and (consenting or not person.name_consent):
+            found |= {person.address, person.name, person.name.partition(" (")[0]}
+    return frozenset(one.lower() for one in found if len(one) > 2)
+
+
+def names_somebody(text: str, known: frozenset[str]) -> bool:
+    """Say whether an address stands in `text`, or a name or address of those `known`."""
+    text = text.lower()
+    return bool(_ADDRESS.search(text)) or any(who in text for who in known)
+
+
+def values(entry: Entry, known: frozenset[str]) -> set[str]:
+    """Return the values of an entry that name or address somebody; what is published is always open."""
+    tables = {c["seal"]: c["table"] for c in entry.header["data"]["changes"]}
+    found = {name for name, table in tables.items() if table in _NAMING}
+    for name, one in entry.opened.items():
+        may = name == "reason" or tables.get(name) in _MAY_NAME
+        if may and names_somebody(json.dumps(one.value, ensure_ascii=False), known):
+            found.add(name)
+    return found
