@@ -11,7 +11,7 @@ export PYTHONUTF8 := 1
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV PIP_TARGET PIP_PREFIX
 export PIP_USER := 0
 
-.PHONY: run test check format bench-imap bench-reading clean
+.PHONY: run test check format bench-imap bench-reading check-site clean
 .DEFAULT_GOAL := run
 
 # On a terminal this opens the UI on a scratch copy of the real questions; without one it does the same job as text.
@@ -42,6 +42,11 @@ bench-imap: $(VENV)/.dev
 bench-reading: $(VENV)/.bench
 	@$(BIN)/python -m bench.reading $(OPTIONS)
 
+# Two minutes: the report's pages in a real browser, with an accessibility checker and a validator. Needs Chromium,
+# Java and npm; OPTIONS='--pictures FOLDER' keeps pictures and prints to look at.
+check-site: $(VENV)/.site
+	@$(BIN)/python -m tests.browser $(OPTIONS)
+
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer with venv was found; install python3.11 and python3.11-venv, or say make PYTHON=…" >&2; exit 2; }
 	@rm -rf $(VENV)
@@ -64,6 +69,15 @@ $(VENV)/.bench: pyproject.toml constraints.txt | $(VENV)/bin/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --no-deps talon >&2 \
 		|| echo "talon could not be installed; it is left out." >&2
 	@touch $@ $(VENV)/.run
+
+# The two tools are programs of their own, fetched from npm and kept out of the repository.
+$(VENV)/.site: pyproject.toml constraints.txt | $(VENV)/.dev
+	@echo "Setting up $(VENV) for the check of the site (once) …" >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[site]' >&2
+	@mkdir -p $(VENV)/site/axe-core $(VENV)/site/vnu-jar
+	@npm pack --silent --pack-destination $(VENV)/site axe-core@4.14.1 vnu-jar@26.9.27 >/dev/null
+	@for tool in axe-core vnu-jar; do tar -xzf $(VENV)/site/$$tool-*.tgz -C $(VENV)/site/$$tool; done
+	@touch $@
 
 clean:
 	@rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -73,8 +73,9 @@ def _split(text: str) -> list[str]:
 
 def _prose(text: str) -> Markup:
     """Return `text` escaped, with web addresses as links that tell their target nothing."""
+    # An address that is its own words needs no second time on paper.
     runs = [
-        Markup('<a href="{}" rel="noreferrer noopener">{}</a>').format(target, shown)
+        Markup('<a class="bare" href="{}" rel="noreferrer noopener">{}</a>').format(target, shown)
         if target
         else Markup.escape(shown)
         for shown, target in pieces(clean(text))

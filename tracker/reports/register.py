@@ -74,7 +74,7 @@ def _cited(question: str, citation: CitationView, gone: bool) -> Cited:
         facts.append(f"read by {citation.read_by or phrases.NOBODY} on {phrases.day(citation.read_at)}")
         facts.append(f"copy of {citation.dated}" if citation.dated else "copy not dated")
     else:
-        facts.append("unread, not counted as evidence")
+        facts.append("unread")
     if gone:
         facts.append("the quotation is not found there any more")
     return Cited(question, citation.section, tuple(facts), citation.read)
