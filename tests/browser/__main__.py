@@ -20,7 +20,7 @@ from tests.browser.records import write_all
 TOOLS = Path(__file__).resolve().parents[2] / ".venv" / "site"
 WIDTHS = (390, 1280)
 NARROWEST = 360  # here it is only looked whether everything fits
-# To the validator a file has no origin that a policy's 'self' could be. The browser, which loads the sheet, has the word.
+# To the validator a file has no origin that a policy's 'self' could be; the browser, which loads the sheet, decides.
 NO_ORIGIN = (
     "Resource violates Content Security Policy (meta tag): external stylesheet “style.css” blocked by “style-src” "
     "directive."

@@ -27,7 +27,7 @@ COMMANDS = {
     "wording": ("assessing", "Show a wording and those generated for it."),
     "sources": ("sources", "List the sources, read one, add one."),
     "sync": ("files", "Make files and record agree."),
-    "report": ("files", "Write the report as Markdown and HTML."),
+    "report": ("files", "Write the report as Markdown, HTML and a site."),
     "audit": ("audit", "Read, check and hand on the audit trail."),
     "doctor": ("doctor", "Check workspace and mail accounts step by step."),
     "demo": ("demo", "Do the whole job on sample replies."),

@@ -12,7 +12,7 @@ from tracker.cli.call import Json, opened
 from tracker.errors import BadUse, TrackerError
 from tracker.text import clean_line
 
-FORMATS = ("md", "html")
+FORMATS = ("md", "html", "site")
 
 
 def register(app: typer.Typer) -> None:
@@ -69,19 +69,19 @@ def report(
     ),
     formats: Annotated[
         list[str] | None,
-        typer.Option("--format", metavar="md|html", help="May be repeated; both without it."),
+        typer.Option("--format", metavar="md|html|site", help="May be repeated; all without it."),
     ] = None,
     json: Json = False,
 ) -> None:
-    """Write the report as Markdown and HTML.
+    """Write the report as Markdown, as one HTML file, and as a site of a page a question.
 
     For each question the wording, level, gap, sources, what changed, why and from which passage; and the
-    checkpoint of the ledger.
+    checkpoint of the ledger. A file there that is not as it was written is left alone and named.
     """
     chosen = tuple(formats or FORMATS)
     for one in chosen:
         if one not in FORMATS:
-            raise BadUse(f"There is no report format {clean_line(one)!r}.", "--format md or --format html")
+            raise BadUse(f"There is no report format {clean_line(one)!r}.", "--format md, html or site")
     from tracker.workflow import publish
 
     with opened(ctx) as workspace:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from sqlmodel import Session, col, select
 
-from tracker.documents import write
 from tracker.errors import BadUse
 from tracker.record import after_queries, leg_queries, queries, reply_queries, store, timeline
 from tracker.record.ledger import checkpoint
@@ -16,11 +15,19 @@ from tracker.record.models import Leg, Letter, Message, Passage, PassageText, Pe
 from tracker.reports import build
 from tracker.reports.data import PassagePublic, ReportData
 from tracker.text import clean_line
-from tracker.workflow import lookup
+from tracker.workflow import lookup, report_files
 from tracker.workflow.responders import answers
 from tracker.workflow.workspace import Workspace
 
-_FORMATS = {"md": ("report.md", build.markdown), "html": ("report.html", build.html)}
+# The file to open of each format, and all of its files: path → content.
+_FORMATS: dict[str, tuple[str, Callable[[build.Report], dict[str, str]]]] = {
+    "md": ("report.md", lambda made: {"report.md": made.markdown()}),
+    "html": ("report.html", lambda made: {"report.html": made.html()}),
+    "site": (
+        "site/index.html",
+        lambda made: {f"site/{name}": text for name, text in made.site().items()},
+    ),
+}
 
 
 def report_data(ws: Workspace, letter: str | None = None) -> ReportData:
@@ -101,20 +108,18 @@ def _contacts(ws: Workspace, session: Session) -> dict[str, str]:
 
 
 def report(
-    ws: Workspace, out: Path, formats: Sequence[str] = ("md", "html"), letter: str | None = None
+    ws: Workspace, out: Path, formats: Sequence[str] = tuple(_FORMATS), letter: str | None = None
 ) -> tuple[Path, ...]:
-    """Write the report into the folder `out`; the same record gives the same bytes. Returns the files."""
+    """Write the report into the folder `out`; the same record gives the same bytes.
+
+    Returns the file to open of each format. Nothing that somebody else wrote or edited there is touched
+    (`report_files.write`).
+    """
     unknown = [one for one in formats if one not in _FORMATS]
     if unknown:
         raise BadUse(
             f"There is no report format {clean_line(unknown[0])!r}.", f"one of {', '.join(_FORMATS)}"
         )
-    data = report_data(ws, letter)
-    written = []
-    for name in formats:
-        file, make = _FORMATS[name]
-        path = out / file
-        expect = write.read(path).sha256 if path.exists() else None
-        write.write(path, make(data), expect)
-        written.append(path)
-    return tuple(written)
+    made = build.Report(report_data(ws, letter))
+    report_files.write(out, {name: _FORMATS[name][1](made) for name in formats})
+    return tuple(out / _FORMATS[name][0] for name in formats)
