@@ -22,10 +22,20 @@ class Run:
 def diff(before: str, after: str) -> list[Run]:
     """Return the runs that turn `before` into `after`, by whole words (difflib on word tokens).
 
+    What both begin and end with is set aside first: most revisions change a phrase, and difflib looks at all pairs.
+
     Joining the runs that are not `in` gives `before`; joining those that are not `out` gives `after`.
     """
     old, new = _TOKEN.findall(before), _TOKEN.findall(after)
-    runs: list[Run] = []
+    head = tail = 0
+    shorter = min(len(old), len(new))
+    while head < shorter and old[head] == new[head]:
+        head += 1
+    while tail < shorter - head and old[-1 - tail] == new[-1 - tail]:
+        tail += 1
+    lead, trail = "".join(old[:head]), "".join(old[len(old) - tail :])
+    old, new = old[head : len(old) - tail], new[head : len(new) - tail]
+    runs: list[Run] = [Run("same", lead)] if lead else []
     matcher = difflib.SequenceMatcher(a=old, b=new, autojunk=False)
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         if tag == "equal":
@@ -35,7 +45,7 @@ def diff(before: str, after: str) -> list[Run]:
             runs.append(Run("out", "".join(old[i1:i2])))
         if j2 > j1:
             runs.append(Run("in", "".join(new[j1:j2])))
-    return runs
+    return [*runs, Run("same", trail)] if trail else runs
 
 
 def plain(runs: list[Run]) -> str:

@@ -213,7 +213,7 @@ def test_sync_says_when_there_is_nothing_to_do(tracker: Tracker) -> None:
 def test_the_report_carries_the_checkpoint(tracker: Tracker, tmp_path: Path) -> None:
     out = tmp_path / "out"
     written = tracker("report", "--out", out).lines
-    assert written == [str(out / "report.md"), str(out / "report.html")]
+    assert written == [str(out / name) for name in ("report.md", "report.html", "site/index.html")]
     root = tracker("audit", "verify", "--json").json()["checkpoint"].splitlines()[2]
     assert all(root in Path(path).read_text(encoding="utf-8") for path in written)
     only = tracker("report", "--out", tmp_path / "md", "--format", "md", "--json").json()

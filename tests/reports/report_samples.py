@@ -8,15 +8,18 @@ from typing import Any
 
 from tracker.record.views import (
     AssessmentView,
+    CheckView,
     CitationView,
     EntryView,
     LegView,
     LetterView,
     QuestionRow,
     QuestionView,
+    ReactionView,
     RevisionView,
+    SnapshotView,
 )
-from tracker.reports.data import PassagePublic, ReportData
+from tracker.reports.data import PassagePublic, ReportData, ResponderPublic
 
 DAY = datetime(2026, 5, 2, 9, 30, tzinfo=UTC)
 CHECKPOINT = (
@@ -252,4 +255,31 @@ def full_report() -> ReportData:
             "G2", "L1", "somebody@example.org", "promised", "2026-06-01", DAY, "reader", ("Q2",), ("R9",)
         ),
     )
-    return report(c1, *gaps, legs=legs, open_triage=2, unsorted=1)
+    return report(
+        c1,
+        *gaps,
+        legs=legs,
+        open_triage=2,
+        unsorted=1,
+        samples=frozenset({"R3"}),
+        reactions=(ReactionView("X1", "A1", "C1", "P1", "satisfied", "R1.1", DAY, "reader"),),
+        snapshots=(SnapshotView("V1", "S1", "u", "u", DAY, "ab" * 32, 100, "text/html"),),
+        checks=(CheckView("S1", "changed", "the page has other words", DAY, "V1", ("K2",)),),
+        responders=(
+            ResponderPublic("Steering member", (("R1", DAY),), (("*", "B", "the roster"),)),
+            ResponderPublic("", (("R3", DAY),), (("C1", "C", "withheld"),), name="Sample Responder A"),
+        ),
+        private_replies=("R2",),
+        entries=(
+            EntryView(1, DAY, "tracker", "ledger.opened", "", (), "cd" * 32),
+            EntryView(
+                2,
+                DAY,
+                "reader",
+                "claim.assessed",
+                "withheld",
+                ("question C1: level 3 apparent → 4 documented", "link T1: withheld", "link T2: withheld"),
+                "ef" * 32,
+            ),
+        ),
+    )

@@ -9,11 +9,21 @@ import markdown as python_markdown
 import pytest
 from lxml import html as lxml_html
 from markdown_it import MarkdownIt
-from report_samples import LETTER, assessment, citation, passage, question, read_citation, report, revision
+from report_samples import (
+    DAY,
+    LETTER,
+    assessment,
+    citation,
+    passage,
+    question,
+    read_citation,
+    report,
+    revision,
+)
 
-from tracker.record.views import EntryView, LegView
+from tracker.record.views import CheckView, EntryView, LegView, ReactionView, SnapshotView
 from tracker.reports import build
-from tracker.reports.data import ReportData
+from tracker.reports.data import ReportData, ResponderPublic
 from tracker.reports.escape import pieces, safe_url
 
 HOSTILE = [
@@ -74,6 +84,11 @@ def everywhere(text: str) -> ReportData:
         legs=(LegView(text, "L1", text, "waiting", text, None, text, (text,)),),
         contacts={text: text},
         passages={"R1.1": passage(text=text, role=text, name=text)},
+        entries=(EntryView(1, DAY, text, text, text, (text,), text),),
+        responders=(ResponderPublic(text, ((text, None),), ((text, "A", text),), text),),
+        reactions=(ReactionView("X1", "A1", "C1", text, text, "R1.1", DAY, text),),
+        snapshots=(SnapshotView("V1", "S1", text, text, DAY, text, 1, text),),
+        checks=(CheckView("S1", text, text, DAY, text, ("K1", "K2")),),
     )
 
 

@@ -73,10 +73,11 @@ def report(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Write the report as Markdown, as one HTML file, and as a site of a page a question.
+    """Write the report as Markdown, HTML and a site.
 
     For each question the wording, level, gap, sources, what changed, why and from which passage; and the
-    checkpoint of the ledger. A file there that is not as it was written is left alone and named.
+    ledger with its checkpoint. The site has a page for each question, the HTML file holds the same. A file
+    that somebody changed there is left alone and named.
     """
     chosen = tuple(formats or FORMATS)
     for one in chosen:

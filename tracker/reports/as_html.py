@@ -73,6 +73,8 @@ def _split(text: str) -> list[str]:
 
 def _prose(text: str) -> Markup:
     """Return `text` escaped, with web addresses as links that tell their target nothing."""
+    if "://" not in text:
+        return Markup.escape(clean(text))
     # An address that is its own words needs no second time on paper.
     runs = [
         Markup('<a class="bare" href="{}" rel="noreferrer noopener">{}</a>').format(target, shown)

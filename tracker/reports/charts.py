@@ -40,7 +40,7 @@ class Steps:
     @property
     def told(self) -> str:
         """The same in words, such as `3 apparent on 2026-04-28, 4 documented on 2026-05-02`."""
-        return ", ".join(f"{phrases.level(level)} on {day}" for _, day, level in self.steps)
+        return ", ".join(phrases.level(n) + (f" on {day}" if at else "") for at, day, n in self.steps)
 
     @property
     def moved(self) -> bool:
@@ -54,7 +54,7 @@ class Span:
 
     start: datetime | None
     end: datetime | None
-    first: str
+    first: str  # "" where it is not known
     last: str
 
 
@@ -86,7 +86,7 @@ def span(data: ReportData) -> Span:
     if data.generated_from and (newest := instant(datetime.fromisoformat(data.generated_from))):
         dated.append(newest)
     end = max(dated, default=None)
-    first, last = phrases.day(start), phrases.day(end)
+    first, last = (phrases.day(at) if at else "" for at in (start, end))
     return Span(None, None, first, last) if first == last else Span(start, end, first, last)
 
 
@@ -137,11 +137,10 @@ def level_chart(one: Steps, over: Span, wide: bool = False) -> Markup:
     parts.append(f'<circle class="sent" cx="{places[0]:.1f}" cy="{start}" r="3.5" stroke="currentColor"/>')
     parts.append(f'<circle class="now" cx="{right}" cy="{end}" r="4"/>')
     parts.append(f'<text class="end" x="{right + 8}" y="{end + 4:.1f}">{one.steps[-1][2]}</text>')
-    middle = over.start is None
-    parts.append(
-        f'<text class="axis" x="{left}" y="{height - 5}">{_words(over.first)}{", in order" if middle else ""}</text>'
-    )
-    if not middle:
+    one_day = over.start is None
+    first = f"{over.first}, in order" if one_day and over.first else over.first or "in order"
+    parts.append(f'<text class="axis" x="{left}" y="{height - 5}">{_words(first)}</text>')
+    if not one_day:
         parts.append(
             f'<text class="axis" x="{right + 4}" y="{height - 5}" text-anchor="end">{_words(over.last)}</text>'
         )

@@ -19,6 +19,8 @@ _ENTITIES = str.maketrans(
     {"<": "&lt;", ">": "&gt;", "|": "&#124;", "~": "&#126;", "$": "&#36;", "=": "&#61;"}
 )
 _AUTOLINK = re.compile(r":(?=//)|(?<=www)\.", re.IGNORECASE)
+# Words that no Markdown takes for anything else: most of what a report says, found at a glance.
+_PLAIN = re.compile(r"[A-Za-z](?:[A-Za-z0-9,;:.()'/→–…-]| (?! ))*(?<! )")
 _AMPERSAND = re.compile(r"&(?=#?\w+;)")
 
 
@@ -42,6 +44,8 @@ def safe_url(url: str) -> str | None:
 
 def pieces(text: str) -> list[tuple[str, str | None]]:
     """Split `text` into runs of (words, link target or None); the words joined give `text` again."""
+    if "://" not in text:
+        return [(text, None)]
     found: list[tuple[str, str | None]] = []
     at = 0
     for match in _URL.finditer(text):
@@ -72,6 +76,8 @@ def line(text: str) -> str:
     CommonMark and the `markdown` package share only some backslash escapes, so the rest become character
     references, which no Markdown takes for structure. Nothing here is left for a viewer to make a link of.
     """
+    if _PLAIN.fullmatch(text) and "//" not in text and "ww" not in text.lower():
+        return text
     text = _AMPERSAND.sub("&amp;", clean_line(text))
     text = _INLINE.sub(lambda match: "\\" + match.group(), text).translate(_ENTITIES)
     text = _LINE_START.sub(lambda match: f"{match[2] or ''}\\{match[1] or match[3]}", text)
