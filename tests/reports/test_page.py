@@ -68,7 +68,7 @@ def test_text_stands_out_from_its_ground_in_light_in_dark_and_on_paper() -> None
     for colours in palettes:
         for ink, paper in [
             ("ink", "paper"), ("soft", "paper"), ("link", "paper"), ("ink", "panel"), ("soft", "panel"),
-            ("link", "panel"), ("in", "in-bg"), ("out", "out-bg"), ("warn", "warn-bg"),
+            ("link", "panel"), ("in", "in-bg"), ("out", "out-bg"), ("warn", "warn-bg"), ("mark", "paper"),
         ]:  # fmt: skip
             assert _contrast(colours[ink], colours[paper]) >= 4.5, (ink, paper)
 

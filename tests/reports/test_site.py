@@ -51,7 +51,9 @@ def test_every_page_is_html_that_a_strict_parser_takes(text: str | None) -> None
 @pytest.mark.parametrize("text", [None, *HOSTILE])
 def test_no_page_runs_or_loads_anything(text: str | None) -> None:
     for name, tree in trees(full_report() if text is None else everywhere(text)).items():
-        assert not tree.xpath("//script | //img | //iframe | //object | //embed | //form | //base | //@style"), name
+        assert not tree.xpath(
+            "//script | //img | //iframe | //object | //embed | //form | //base | //@style"
+        ), name
         assert not [one for one in tree.xpath("//@*") if one.attrname.lower().startswith("on")], name
         assert tree.xpath("//link/@href") == ([] if name == "single.html" else ["style.css"]), name
         assert not tree.xpath("//@src | //@srcset | //@action | //@background"), name
@@ -126,7 +128,9 @@ def test_the_timeline_tells_each_finding_with_its_day_reason_words_and_reaction(
 
 
 def test_a_source_tells_its_kept_copy_its_check_and_where_it_is_cited() -> None:
-    text = " ".join(lxml_html.document_fromstring(SITE["sources.html"]).xpath("//main")[0].text_content().split())
+    text = " ".join(
+        lxml_html.document_fromstring(SITE["sources.html"]).xpath("//main")[0].text_content().split()
+    )
     assert f"copy kept of 2026-05-02, sha256 {'ab' * 32}" in text
     assert "last checked on 2026-05-02: changed (the page has other words)" in text
     assert "C1, Approval: offered in support; read by reader on 2026-05-02" in text
@@ -137,8 +141,13 @@ def test_a_source_tells_its_kept_copy_its_check_and_where_it_is_cited() -> None:
 def test_responders_are_told_by_role_and_grade_and_private_ones_are_a_number() -> None:
     text = lxml_html.document_fromstring(SITE["responders.html"]).xpath("//main")[0].text_content()
     text = " ".join(text.split())
-    assert "2 people answered in public, in 2 messages; 1 private reply came besides. Of these, 1 are sample" in text
-    assert "Authority B holds a published role near it Steering member 1 public reply: R1 on 2026-05-02" in text
+    assert (
+        "2 people answered in public, in 2 messages; 1 private reply came besides. Of these, 1 are sample"
+        in text
+    )
+    assert (
+        "Authority B holds a published role near it Steering member 1 public reply: R1 on 2026-05-02" in text
+    )
     assert "Sample Responder A sample mail" in text
     assert "C on C1 (not published: sealed, or it names somebody" in text
     assert "R2" not in text

@@ -14,6 +14,7 @@ from tracker.record.models import Person
 # address stands in them.
 _NAMING = frozenset({"person", "message", "reading"})
 _MAY_NAME = frozenset({"passage_text", "link", "leg"})
+LEFT_OUT = "[name left out]"
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
@@ -33,6 +34,16 @@ def names_somebody(text: str, known: frozenset[str]) -> bool:
     """Say whether an address stands in `text`, or a name or address of those `known`."""
     text = text.lower()
     return bool(_ADDRESS.search(text)) or any(who in text for who in known)
+
+
+def without_names(text: str, known: frozenset[str]) -> str:
+    """Return `text` with the names and addresses of those `known` left out and the place marked: a public passage
+    that its writer signed is quoted without the signature, unless they agreed to be named.
+    """
+    if not known:
+        return text
+    names = "|".join(re.escape(one) for one in sorted(known, key=lambda one: (-len(one), one)))
+    return re.sub(rf"(?<!\w)(?:{names})(?!\w)", LEFT_OUT, text, flags=re.IGNORECASE)
 
 
 def values(entry: Entry, known: frozenset[str]) -> set[str]:

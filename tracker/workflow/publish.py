@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlmodel import Session, col, select
 
 from tracker.errors import BadUse
-from tracker.record import after_queries, leg_queries, queries, reply_queries, store, timeline
+from tracker.record import after_queries, leg_queries, naming, queries, reply_queries, store, timeline
 from tracker.record.ledger import checkpoint
 from tracker.record.ledger_tables import Withhold
 from tracker.record.models import Leg, Letter, Message, Passage, PassageText, Person, Reply
@@ -69,6 +69,7 @@ def report_data(ws: Workspace, letter: str | None = None) -> ReportData:
 def _passages(session: Session) -> dict[str, PassagePublic]:
     replies = {one.id: one for one in queries.live(session, Reply) if one.visibility == "list"}
     found = {}
+    unnamed = naming.people(session, consenting=False)
     for passage in queries.live(session, Passage):
         reply = replies.get(passage.reply_id)
         words = session.get(PassageText, passage.id)
@@ -81,7 +82,7 @@ def _passages(session: Session) -> dict[str, PassagePublic]:
             reply=reply.id,
             date=reply.date,
             role=person.role if person and known else "",
-            text=words.text,
+            text=naming.without_names(words.text, unnamed),
             name=person.name if person and known and person.name_consent else "",
         )
     return found
