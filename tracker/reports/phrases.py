@@ -88,8 +88,8 @@ PUBLISHED = (
     "Sample replies, made for demonstration, are marked wherever something rests on them.",
 )
 LINT = (
-    "Words that show how sure a sentence is, and the levels whose wordings may be carried by them. Stronger words than "
-    "the level bears are refused; weaker ones are warned of."
+    "Groups of words that show how sure a sentence is, by name, and the levels whose wordings may rest on them. "
+    "Stronger words than the level bears are refused; weaker ones are warned of."
 )
 CITED_AS = {
     "supports": "offered in support",

@@ -8,7 +8,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from tracker.claims.vocabulary import TERMS
+from tracker.claims.levels import Level
+from tracker.claims.vocabulary import languages
 from tracker.reports import as_html, charts
 from tracker.reports.answerers import answers
 from tracker.reports.data import ReportData
@@ -129,11 +130,15 @@ def _page(report: Overview, **values: object) -> str:
 
 
 def _word_lists() -> list[tuple[str, list[str]]]:
-    """The names of the vocabulary's terms by the levels that each fits, the strongest first."""
+    """The names of the English signals of certainty by the levels that each fits, the strongest first."""
     found: dict[tuple[int, int], list[str]] = {}
-    for term in sorted(TERMS, key=lambda term: (-term.high, -term.low)):
-        found.setdefault((term.low, term.high), []).append(term.name)
-    return [
-        (level(low) if low == high else f"{level(low)} to {level(high)}", names)
-        for (low, high), names in found.items()
-    ]
+    for one in sorted(languages()[0].signals, key=lambda one: (-one.high, -one.low)):
+        found.setdefault((one.low, one.high), []).append(one.name)
+    return [(_bearing(low, high), names) for (low, high), names in found.items()]
+
+
+def _bearing(low: int, high: int) -> str:
+    top = max(Level)
+    if low > top:
+        return "at no level"
+    return level(low) if low >= min(high, top) else f"{level(low)} to {level(min(high, top))}"
