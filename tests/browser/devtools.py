@@ -16,7 +16,7 @@ from typing import Any
 import websocket
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-_WAIT = 60  # seconds for one answer
+_WAIT = 300  # seconds for one answer; the checker takes its time over a long page
 
 
 class BrowserError(Exception):
