@@ -257,3 +257,20 @@ def test_a_very_long_passage_is_cut_and_says_so(write: Write) -> None:
     text = write(report(question(assessments=(assessment(),)), passages={"R1.1": long}))
     assert "the end" not in text
     assert "ut here; the rest is in the record" in text
+
+
+@both
+def test_reactions_kept_copies_and_checks_are_told(write: Write) -> None:
+    text = re.sub("<[^>]*>", "", write(full_report()))
+    assert "Reaction, 2026-05-02: the responder is satisfied with what was made of their reply" in text
+    assert "said in passage R1.1" in text
+    assert f"copy kept of 2026-05-02, sha256 {'ab' * 32}" in text
+    assert "last checked on 2026-05-02: changed (the page has other words)" in text
+    assert "the quotation is not found there any more" in text
+
+
+@both
+def test_a_passage_that_may_not_be_told_is_not_named_as_the_place_of_a_reaction(write: Write) -> None:
+    text = write(replace(full_report(), passages={}))
+    assert "is satisfied with what was made of their reply" in text
+    assert "said in passage" not in text
