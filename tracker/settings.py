@@ -15,9 +15,13 @@ from tracker.errors import BadUse
 from tracker.text import clean_line
 
 FILE = "tracker.toml"
-KEYS = ("accounts", "actor", "commit", "database", "lists", "ours", "receiving-servers", "templates")
+KEYS = (
+    *("accounts", "actor", "commit", "database", "language", "lists", "ours", "receiving-servers"),
+    "templates",
+)
 LIST_KEYS = ("address", "archives", "folders")
 COMMIT = ("list", "none")
+LANGUAGES = ("en", "de", "zh")
 _HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]{0,250}[a-z0-9_])?")
 _ADDRESS = re.compile(r"[^\s<>()@,;:\"\\]+@[^\s<>()@,;:\"\\/]+")
 
@@ -41,7 +45,8 @@ class Settings:
 
     `actor` is "" and `database` is "" when the file names none (git's `user.name` and
     `.tracker/tracker.db` stand in); `ours` are the addresses named there (see `own_addresses`);
-    `templates` is the folder whose wording templates replace ours. `receiving_servers` are our own that take mail
+    `language` is that of the wordings proposed, and `templates` the folder whose templates replace single ones of
+    that set. `receiving_servers` are our own that take mail
     in, as Authentication-Results names them.
     """
 
@@ -51,6 +56,7 @@ class Settings:
     database: str = ""
     lists: tuple[PublicList, ...] = ()
     ours: tuple[str, ...] = ()
+    language: str = "en"
     templates: Path | None = None
     accounts: tuple[Account, ...] = ()
     receiving_servers: tuple[str, ...] = ()
@@ -119,6 +125,7 @@ def load(root: Path) -> Settings:
         database=_database(table),
         lists=_lists(table, root, known),
         ours=_ours(table),
+        language=_language(table),
         templates=_folder(table, root),
         accounts=known,
         receiving_servers=_servers(table),
@@ -139,6 +146,16 @@ def _commit(table: dict[str, Any]) -> str:
     value = tables.text(table, "commit", FILE) or "list"
     if value not in COMMIT:
         raise BadUse(f"{FILE}: commit is {clean_line(value)!r}.", 'write commit = "list" or commit = "none"')
+    return value
+
+
+def _language(table: dict[str, Any]) -> str:
+    value = tables.text(table, "language", FILE) or "en"
+    if value not in LANGUAGES:
+        raise BadUse(
+            f"{FILE}: language is {clean_line(value)!r}.",
+            "the sets of wordings are in " + ", ".join(f'"{one}"' for one in LANGUAGES),
+        )
     return value
 
 

@@ -16,6 +16,12 @@ _BEYOND = len(Level)
 # What weakens a wording that the documents carry, and what lets it stand.
 _WEAK = frozenset({"absence", "limit", "partial", "hearsay", "hedge", "inference", "testimony", "denial"})
 _FIRM = frozenset({"document", "confidence"})
+# How each set of templates says that something is somebody's word: whose, and where it was said.
+_TESTIMONY = (
+    ("according to", "on the public list"),
+    ("laut ", "auf der öffentlichen liste"),
+    ("根据", "公开列表"),
+)
 
 
 @dataclass(frozen=True)
@@ -77,13 +83,14 @@ def lint(
 
 
 def worded_as_testimony(wording: str, dates: Sequence[str] = ()) -> bool:
-    """Return whether a wording reads as testimony: “According to …, on the public list, DATE, …”.
+    """Return whether a wording reads as testimony, in the words of a set of templates: “According to …, on the
+    public list, DATE, …”.
 
     `dates` are the written forms of the days on which the testimony was given, one of which is to be named;
     with none known, any wording with both phrases will do.
     """
     text = " ".join(wording.casefold().split())
-    if not ("according to" in text and "on the public list" in text):
+    if not any(all(phrase in text for phrase in frame) for frame in _TESTIMONY):
         return False
     return not dates or any(date.casefold() in text for date in dates)
 

@@ -113,7 +113,7 @@ def _overclaim(case: Case) -> list[Refusal]:
         for found in lint(case.wording, case.level, proposition=case.proposition)
         if found.refused
     ]
-    if _by_testimony_alone(case) and not worded_as_testimony(case.wording, _dates(case)):
+    if by_testimony_alone(case) and not worded_as_testimony(case.wording, _dates(case)):
         refusals.append(
             Refusal(
                 "only testimony carries the level, but the wording does not say so",
@@ -123,7 +123,8 @@ def _overclaim(case: Case) -> list[Refusal]:
     return refusals
 
 
-def _by_testimony_alone(case: Case) -> bool:
+def by_testimony_alone(case: Case) -> bool:
+    """Return whether nothing but a word on the list carries level 3, so that the wording has to say so."""
     # What was worded as testimony stays so through a mere change of words, or the next restatement would turn
     # somebody's word into public material.
     evidence = case.evidence

@@ -1,179 +1,179 @@
-"""Proposes the sentence for a claim at its level, from templates that a workspace can replace."""
+"""Proposes the sentence for a claim at its level, from cautious to plain, by templates that a workspace can replace."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from string import Template
+from typing import Literal
 
+from tracker.claims.attribution import Document, Speaker, attribution, documents, written_dates
+from tracker.claims.combining import Part, by_parts
+from tracker.claims.effects import Concern, Restatement
 from tracker.claims.levels import GapStatus, Level
 from tracker.claims.lint import lint
-from tracker.errors import BadUse
+from tracker.claims.statements import alone, echoes, embeds, line, opens_with, quoted, sentences, within
+from tracker.claims.templating import Templates
 
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
+__all__ = ["Document", "Part", "Proposal", "Speaker", "WordingParts", "propose", "worded", "written_dates"]
 
-# Key: the level's name, with `-testimony` where only testimony carries level 3; `gap-…` is the sentence on
-# the gap in that status, which goes after every sentence but those that speak of the gap themselves.
-# Templates whose values are not at hand are passed over, so the fuller sentence comes first.
-TEMPLATES: Mapping[str, tuple[str, ...]] = {
-    "contradicted": (
-        "Public materials contradict the statement that $proposition ($citations).",
-        "Public materials contradict the statement that $proposition.",
-    ),
-    "insufficient": (
-        "We can currently confirm only that $confirmed; public materials are insufficient to confirm that "
-        "$proposition.",
-        "Public materials are insufficient to confirm that $proposition.",
-        "There is insufficient public evidence for the statement that $proposition.",
-    ),
-    "partial": (
-        "We can currently confirm only that $confirmed ($citations).",
-        "We can currently confirm only that $confirmed.",
-        "We can currently confirm only in part that $proposition.",
-    ),
-    "apparent": (
-        "Public materials appear to support the statement that $proposition ($citations).",
-        "Public materials appear to support the statement that $proposition.",
-    ),
-    "apparent-testimony": ("According to $attribution, on the public list, $date, $proposition.",),
-    "documented": (
-        "It is publicly documented that $proposition ($citations).",
-        "It is publicly documented that $proposition.",
-    ),
-    "corroborated": (
-        "It can be stated with confidence that $proposition ($citations).",
-        "It can be stated with confidence that $proposition.",
-    ),
-    "gap-open": ("Public evidence gap: $gap.",),
-    "gap-source-pending": ("Public evidence gap, with a source named but not yet read: $gap.",),
-    "gap-narrowed": ("Remaining public evidence gap: $gap.",),
-    "gap-standing": ("Standing public evidence gap: $gap.",),
-    "gap-declined": ("Public evidence gap, which those responsible do not discuss publicly: $gap.",),
-    "gap-closed": (),
-}
+Manner = Literal["by parts", "usual", "cautious", "plain", "as it stands"]
 
-# Capitalised wherever they stand, so a proposition that opens with one keeps its capital inside a sentence.
-NAMES = frozenset(
-    {"Kubernetes", "GitHub", "Prow", "Tide", "Testgrid", "Steering", "Google", "Linux", "Go", "Git"}
-)
+# At these levels the gap is what the sentence is about; above, its words ("we have not found …") would speak
+# against what the level says, and at level 0 beside it.
+_GAP_LEVELS = (Level.INSUFFICIENT, Level.PARTIAL)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A proposed wording and its manner: how far it goes in naming gap, doubt and sources."""
+
+    manner: Manner
+    text: str
 
 
 @dataclass(frozen=True)
 class WordingParts:
     """What a sentence is made of.
 
-    `proposition`, `confirmed` and `gap` are statements as the claim holds them; `attribution` is the role
-    of the responder whose word carries the level and `date` the day of it; `by_testimony` is True when
-    nothing but that word does. `citations` are the titles of sources that have been read;
-    the sentence names three of them at most.
+    `proposition`, `confirmed` and `gap` are statements as the claim holds them; `part` names what a source
+    states where nobody has written the confirmed part down. `claim` is True for what the letter asks to
+    confirm. `documents` are sources read that carry the level (at level 0: that dispute it), `second` the
+    independent one of level 5, `confirmed_by` who confirmed it there. `testimony` are the responders whose
+    word alone carries level 3, `standing_by` those who said on the list that there is no public rule.
+    `concern` and `restatement` say how the claim came here. `parts` are the parts of the question.
     """
 
     level: Level
     proposition: str
     confirmed: str = ""
+    part: str = ""
     gap: str = ""
     gap_status: GapStatus | None = None
-    attribution: str = ""
-    date: dt.date | None = None
-    by_testimony: bool = False
-    citations: tuple[str, ...] = ()
+    claim: bool = True
+    documents: tuple[Document, ...] = ()
+    second: Document | None = None
+    testimony: tuple[Speaker, ...] = ()
+    confirmed_by: tuple[Speaker, ...] = ()
+    standing_by: tuple[Speaker, ...] = ()
+    concern: Concern | None = None
+    restatement: Restatement | None = None
+    parts: tuple[Part, ...] = ()
 
 
-def propose(parts: WordingParts, templates: Mapping[str, Sequence[str]] | None = None) -> list[str]:
+def propose(parts: WordingParts, templates: Templates) -> list[Proposal]:
     """Return wordings for the claim at its level, best first; never one that lint finds to overclaim.
 
-    The first is the fuller sentence with the gap after it, then the same without the gap, then plainer
-    ones. Empty when the proposition itself uses words that the level does not bear: then it has to be
-    restated first. `templates` replaces entries of `TEMPLATES` by key; an unknown key or placeholder raises
-    `BadUse`.
+    Empty when the proposition itself uses words that the level does not bear: then it has to be restated
+    first.
     """
-    chosen = {**TEMPLATES, **_checked(templates or {})}
-    values = _values(parts)
-    key = parts.level.label
-    if parts.by_testimony and parts.level is Level.APPARENT:
-        key = "apparent-testimony"
-    sentences = _filled(chosen[key], values)
-    gaps = _filled(chosen[f"gap-{parts.gap_status}"], values) if parts.gap_status is not None else []
-    proposals = []
-    for sentence in sentences:
-        proposals += [f"{sentence} {gap}" for gap in gaps]
-        proposals.append(sentence)
-    unique = dict.fromkeys(proposals)
     return [
-        wording
-        for wording in unique
-        if not any(found.refused for found in lint(wording, parts.level, proposition=parts.proposition))
+        one
+        for one in worded(parts, templates)
+        if not any(found.refused for found in lint(one.text, parts.level))
     ]
 
 
-def written_dates(day: dt.date) -> tuple[str, ...]:
-    """Return the ways to write a day in a wording, the proposed one first: `2 May 2026`, ISO 8601, US."""
-    month = _MONTHS[day.month - 1]
-    return (f"{day.day} {month} {day.year}", day.isoformat(), f"{month} {day.day}, {day.year}")
+def worded(parts: WordingParts, templates: Templates) -> list[Proposal]:
+    """Return the wordings that the templates make, unjudged: by parts where these stand apart, then the usual
+    one, the cautious one and the plain one, each text once.
+    """
+    values, key = _values(parts, templates), _key(parts)
+    about_gap = parts.level in _GAP_LEVELS
+    gap = _gap(parts, templates)
+    found: list[Proposal] = []
+    usual, says_gap = _main(key, "usual", values, templates)
+    if usual:
+        ends = _after(gap, says_gap) if about_gap else ()
+        found.append(Proposal("usual", sentences(usual, *ends)))
+    cautious, says_gap = _main(key, "cautious", values, templates)
+    if cautious:
+        ends = _after(gap, says_gap) if about_gap else (_still(parts, templates),)
+        found.append(Proposal("cautious", sentences(cautious, *ends, *_doubts(parts, templates))))
+    found.append(Proposal("plain", _main(key, "plain", values, templates)[0]))
+    if parts.parts and not parts.testimony:
+        combined = by_parts(parts.level, parts.proposition, parts.parts, templates)
+        first = any(one.level > parts.level for one in parts.parts)
+        found.insert(0 if first else 1, Proposal("by parts", combined))
+    each: dict[str, Proposal] = {}
+    for one in found:
+        if one.text:
+            each.setdefault(one.text, one)
+    return list(each.values())
 
 
-def _values(parts: WordingParts) -> dict[str, str]:
-    texts = (parts.proposition, parts.confirmed, parts.gap)
-    values = {
-        "proposition": _within(parts.proposition, texts),
-        "confirmed": _within(parts.confirmed, texts),
-        "gap": _within(parts.gap, texts),
-        "attribution": " ".join(parts.attribution.split()),
-        "date": written_dates(parts.date)[0] if parts.date else "",
-        "citations": _listed(parts.citations),
+def _key(parts: WordingParts) -> str:
+    if parts.level is Level.APPARENT and parts.testimony:
+        return "testimony"
+    if parts.level is Level.INSUFFICIENT and parts.claim:
+        return "insufficient-claim"
+    return parts.level.label
+
+
+def _values(parts: WordingParts, templates: Templates) -> dict[str, str]:
+    texts = (parts.proposition, parts.confirmed, parts.gap, *(one.proposition for one in parts.parts))
+    spoken = opens_with(parts.gap, templates.words("gap", "begins"))
+    gap = within(parts.gap, texts) if spoken and embeds(parts.gap) and _of_gap(parts) else ""
+    speakers = parts.confirmed_by if parts.level is Level.CORROBORATED else parts.testimony
+    return {
+        "proposition": within(parts.proposition, texts) if embeds(parts.proposition) else "",
+        "statement": quoted(parts.proposition, templates.language),
+        "confirmed": within(parts.confirmed, texts) if embeds(parts.confirmed) else "",
+        "stated": quoted(parts.confirmed, templates.language),
+        "part": line(parts.part),
+        "gap": gap,
+        "echo": gap if gap and echoes(parts.proposition, parts.gap) else "",
+        "documents": documents(parts.documents, templates),
+        "second": documents((parts.second,), templates) if parts.second else "",
+        "attribution": attribution(speakers, templates),
     }
-    return {name: value for name, value in values.items() if value}
 
 
-def _listed(citations: Sequence[str]) -> str:
-    """Return the titles for a pair of brackets: each once, three at most, and how many more there are."""
-    titles = list(dict.fromkeys(" ".join(citation.split()) for citation in citations))
-    more = f" and {len(titles) - 3} more" if len(titles) > 3 else ""
-    return "; ".join(titles[:3]) + more
+def _of_gap(parts: WordingParts) -> bool:
+    return parts.gap_status is not None and parts.gap_status is not GapStatus.CLOSED
 
 
-_PLACEHOLDERS = frozenset({"proposition", "confirmed", "gap", "attribution", "date", "citations"})
+def _main(key: str, manner: str, values: dict[str, str], templates: Templates) -> tuple[str, bool]:
+    """Return the sentence of a manner, and whether it says the gap already."""
+    template = templates.template(key, manner, values)
+    if template is None:
+        return "", False
+    used = set(template.get_identifiers())
+    says_gap = bool(used & {"gap", "echo"})
+    # A gap in the words of the proposition would say the same thing twice.
+    repeats = bool(values["echo"]) and bool(used & {"proposition", "statement"})
+    return template.substitute(values), says_gap or repeats
 
 
-def _checked(templates: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[str]]:
-    for key, entries in templates.items():
-        if key not in TEMPLATES:
-            raise BadUse(f"There is no wording template “{key}”.", f"The keys are {', '.join(TEMPLATES)}.")
-        for entry in entries:
-            template = Template(entry)
-            unknown = sorted(set(template.get_identifiers()) - _PLACEHOLDERS)
-            if unknown or not template.is_valid():
-                wrong = f"${unknown[0]}" if unknown else "a lone $"
-                raise BadUse(
-                    f"The wording template “{key}” has {wrong}.",
-                    f"It may use {', '.join('$' + name for name in sorted(_PLACEHOLDERS))}; $$ is a dollar.",
-                )
-    return templates
+def _gap(parts: WordingParts, templates: Templates) -> tuple[str, str]:
+    """Return the gap in a sentence, and what became of it."""
+    if not _of_gap(parts):
+        return "", ""
+    said = ""
+    if parts.gap:
+        spoken = opens_with(parts.gap, templates.words("gap", "begins")) or parts.gap.rstrip().endswith(
+            (".", "。")
+        )
+        shown = alone(parts.gap) if spoken else within(parts.gap, (parts.proposition, parts.confirmed))
+        said = templates.fill("gap", "said" if spoken else "named", {"gap": shown})
+    if parts.gap_status is GapStatus.OPEN:
+        return said, ""
+    if parts.gap_status is GapStatus.NARROWED and not said:
+        return "", ""
+    who = attribution(parts.standing_by, templates)
+    return said, templates.fill("gap", str(parts.gap_status), {"attribution": who})
 
 
-def _filled(entries: Sequence[str], values: Mapping[str, str]) -> list[str]:
-    templates = [Template(entry) for entry in entries]
-    return [t.substitute(values) for t in templates if set(t.get_identifiers()) <= set(values)]
+def _after(gap: tuple[str, str], said: bool) -> tuple[str, ...]:
+    return gap[1:] if said else gap
 
 
-def _within(text: str, texts: Sequence[str]) -> str:
-    """Return a statement as it reads inside a sentence: one line, no full stop, no capital but a name's."""
-    line = " ".join(text.split()).rstrip(".").rstrip()
-    if not line:
-        return ""
-    first = line.split()[0]
-    bare = first.strip("“”\"'(),;:")
-    inside = {word.strip("“”\"'(),;:") for other in texts for word in _not_opening(other)}
-    if not bare or bare in NAMES or bare in inside or any(c.isupper() or c.isdigit() for c in bare[1:]):
-        return line
-    return line[0].lower() + line[1:]
+def _still(parts: WordingParts, templates: Templates) -> str:
+    # What public material contradicts has no gap, but a source that is not read may yet speak for it.
+    settled = parts.level is Level.CONTRADICTED and parts.gap_status is not GapStatus.SOURCE_PENDING
+    return "" if settled or not _of_gap(parts) else templates.fill("gap-still", str(parts.gap_status), {})
 
 
-def _not_opening(text: str) -> list[str]:
-    words = text.split()
-    return [word for before, word in pairwise(words) if not before.endswith((".", "!", "?", ":"))]
+def _doubts(parts: WordingParts, templates: Templates) -> list[str]:
+    doubted = parts.concern is not None and parts.level is not Level.CONTRADICTED
+    concern = templates.fill("concern", str(parts.concern), {}) if doubted else ""
+    restated = templates.fill("restated", str(parts.restatement), {}) if parts.restatement else ""
+    return [concern, restated]

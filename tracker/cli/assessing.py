@@ -11,6 +11,9 @@ from tracker.cli.call import Json, opened, words
 from tracker.errors import BadUse, RuleRefused
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tracker.claims.lint import Finding as Found
     from tracker.workflow.assess import Finding, Preview
 
 _PAIRED = {"kind": "restate", "concern": "downgrade"}
@@ -25,7 +28,9 @@ def register(app: typer.Typer) -> None:
             "--reason 'names the paths'; tracker assess --withdraw A3 --reason 'misread'"
         ),
     )(assess)
-    app.command("wording", epilog="Example: tracker wording C2")(wording)
+    app.command("wording", epilog="Example: tracker wording C2 --level 2 --effect downgrade:coherence")(
+        wording
+    )
 
 
 def assess(
@@ -237,21 +242,26 @@ def wording(
     level: Annotated[
         int | None, typer.Option("--level", metavar="0-5", help="Propose for this level instead of its own.")
     ] = None,
+    effect: Annotated[
+        list[str] | None,
+        typer.Option("--effect", help="Propose for this effect, as in `assess`; may be given again."),
+    ] = None,
+    passage: Annotated[
+        list[str] | None,
+        typer.Option("--passage", help="Passages that the move would rest on, such as R3.2."),
+    ] = None,
     json: Json = False,
 ) -> None:
-    """Show a wording and those generated for it.
+    """Show a wording and those generated for it, from cautious to plain.
 
-    Also what lint finds: words that claim more, or less, than the level bears.
+    With each one what lint finds: words that claim more, or less, than the level bears.
     """
-    from tracker.workflow import assess as workflow
-    from tracker.workflow import board
+    from tracker.workflow import board, wordings
 
     with opened(ctx) as workspace:
         view = board.question(workspace, question)
         found = board.lint_of(workspace, question)
-        # A change of terms asks for no evidence, so that this only proposes; nothing is judged or recorded.
-        asked = workflow.Finding(question, ("restate:terminology",), level=level)
-        proposals = workflow.preview(workspace, asked).proposals
+        offer = wordings.offer(workspace, question, level, effect or (), passage or ())
     stands = view.row.level
     if json:
         output.as_json(
@@ -260,8 +270,8 @@ def wording(
                 "level": stands,
                 "wording": view.wording,
                 "lint": found,
-                "proposed_for": stands if level is None else level,
-                "proposals": proposals,
+                "proposed_for": offer.level,
+                "proposals": offer.proposals,
             }
         )
         return
@@ -269,10 +279,17 @@ def wording(
     output.prose(view.wording, "  ")
     if found:
         output.section("Lint")
-        for line in dict.fromkeys(f"{one.message} ({one.repair})" for one in found):
+        for line in _said(found):
             output.prose(line, "  ")
-    output.section(f"Proposed for level {output.level_name(stands if level is None else level)}")
-    for text in proposals:
-        output.prose(text, "  ")
-    if not proposals:
-        output.say("  none: it needs a proposition, or a confirmed part")
+    output.section(f"Proposed for level {output.level_name(offer.level)}")
+    for one in offer.proposals:
+        output.say(f"  {one.manner}", "bold")
+        output.prose(one.text, "    ")
+        for line in _said(one.lint):
+            output.prose(f"lint: {line}", "    ")
+    if not offer.proposals:
+        output.say("  none: it needs a proposition in words that the level bears")
+
+
+def _said(found: Sequence[Found]) -> list[str]:
+    return list(dict.fromkeys(f"{one.message} ({one.repair})" for one in found))

@@ -13,6 +13,7 @@ from tracker import worddiff
 from tracker.claims.effects import Basis, Concern, Effect, Move, Override, Restatement, Rule, Step
 from tracker.claims.levels import GapStatus, Level
 from tracker.claims.lint import lint
+from tracker.claims.wording import Proposal
 from tracker.errors import BadUse
 from tracker.record import evidence, queries
 from tracker.record.models import Assessment, Citation, Passage, Question, Source
@@ -20,11 +21,10 @@ from tracker.record.views import AssessmentView
 from tracker.text import clean, clean_line
 from tracker.workflow import lookup, recording
 from tracker.workflow.judging import Judged, judge_move, refuse
-from tracker.workflow.proposing import proposals
+from tracker.workflow.proposing import NEW_WORDS, proposals
 from tracker.workflow.workspace import Workspace
 
 Kind = TypeVar("Kind", bound=StrEnum)
-_NEW_WORDS = frozenset({Effect.UPGRADE, Effect.DOWNGRADE, Effect.RESTATE})
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Preview:
     wording_before: str
     wording_after: str
     diff: tuple[worddiff.Run, ...]
-    proposals: tuple[str, ...]
+    proposals: tuple[Proposal, ...]
 
 
 def preview(ws: Workspace, finding: Finding) -> Preview:
@@ -148,15 +148,15 @@ def _newest(session: Session) -> Assessment:
     return max(found, key=lambda one: one.entry)
 
 
-def _judged(session: Session, question: Question, finding: Finding, offered: tuple[str, ...]) -> Judged:
+def _judged(session: Session, question: Question, finding: Finding, offered: tuple[Proposal, ...]) -> Judged:
     move = to_move(session, finding)
-    needs = _NEW_WORDS & set(move.effects)
+    needs = NEW_WORDS & set(move.effects)
     if move.wording is None and needs and offered:
-        move = replace(move, wording=offered[0])
+        move = replace(move, wording=offered[0].text)
     return judge_move(session, question, move, citation_ids(session, question, finding.citations))
 
 
-def _offered(ws: Workspace, session: Session, question: Question, finding: Finding) -> tuple[str, ...]:
+def _offered(ws: Workspace, session: Session, question: Question, finding: Finding) -> tuple[Proposal, ...]:
     move = to_move(session, finding)
     return proposals(ws, session, question, move, citation_ids(session, question, finding.citations))
 

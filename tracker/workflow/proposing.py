@@ -2,93 +2,176 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Sequence
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
+from tracker.claims.case import Case, case_of, squeezed
 from tracker.claims.effects import Effect, Move
-from tracker.claims.gaps import gap_status_after
-from tracker.claims.levels import Level
-from tracker.claims.wording import WordingParts, propose
-from tracker.errors import BadUse
+from tracker.claims.evidence import Relation, SourceEvidence, Testimony
+from tracker.claims.levels import GapStatus, Level
+from tracker.claims.rules import by_testimony_alone
+from tracker.claims.table import ROW_4, SECOND, carrying, independent
+from tracker.claims.wording import Document, Part, Proposal, Speaker, WordingParts, propose
 from tracker.record import evidence
 from tracker.record.models import Citation, Person, Question, Reply, Source
-from tracker.text import clean_line
+from tracker.workflow import templates
 from tracker.workflow.judging import relied_on
 from tracker.workflow.workspace import Workspace
 
-_TEMPLATE_FILE = "wording.toml"
+NEW_WORDS = frozenset({Effect.UPGRADE, Effect.DOWNGRADE, Effect.RESTATE})
+"""The effects that bring new words; after any other the present wording is what stands."""
+
+_SAYS_NO_RULE = frozenset({Effect.CONFIRM, Effect.DOWNGRADE, Effect.RESTATE})
 
 
 def proposals(
     ws: Workspace, session: Session, question: Question, move: Move, cited: Sequence[str]
-) -> tuple[str, ...]:
-    """Return wordings for the claim as it would stand after `move`, cautious first; [] when there is none.
+) -> tuple[Proposal, ...]:
+    """Return wordings for the claim as it would stand after `move`, the best one first; () when there is none.
 
-    At the same level with the same statements the present wording is what stands, so it comes first
-    only where nothing of it is to change.
+    An effect that brings no new words proposes the present wording alone. A restatement that changes nothing
+    else is not offered the words that stand already.
     """
+    if not NEW_WORDS & set(move.effects):
+        return (Proposal("as it stands", question.wording),)
+    found = propose(wording_parts(session, question, move, cited), templates.of(ws.settings))
+    if Effect.RESTATE in move.effects and (move.proposition, move.confirmed, move.gap) == (None, None, None):
+        return tuple(one for one in found if squeezed(one.text) != squeezed(question.wording))
+    return tuple(found)
+
+
+def wording_parts(session: Session, question: Question, move: Move, cited: Sequence[str]) -> WordingParts:
+    """Return what a sentence on the claim after `move` is made of, with the evidence that counts for it."""
     state = evidence.claim_state(session, question)
-    level = move.level if move.level is not None else state.level
-    public = _speaker(session, question, move)
-    sources = [one for one in relied_on(session, question, cited) if one.read and one.relation.carries]
-    parts = WordingParts(
-        level=level,
-        proposition=move.proposition if move.proposition is not None else question.proposition,
-        confirmed=_confirmed(session, question, move, cited),
-        gap=move.gap if move.gap is not None else question.gap,
-        gap_status=gap_status_after(state, move),
-        attribution=public[0] if public else "",
-        date=public[1] if public else None,
-        by_testimony=bool(public) and level is Level.APPARENT and not any(s.covers == "all" for s in sources),
-        citations=tuple(dict.fromkeys(_title(session, one.citation) for one in sources)),
+    spoken = evidence.testimony(session, question, move.replies)
+    case = case_of(state, move, relied_on(session, question, cited), spoken, ())
+    carries = [one for one in case.evidence.sources if one.read and _bears(one, case.level)]
+    confirmed, named = _confirmed(session, question, move, case.level, carries)
+    first, second = _independent(carries) if case.level is Level.CORROBORATED else ([], None)
+    by = carrying(case.evidence.testimony)
+    return WordingParts(
+        level=case.level,
+        proposition=case.proposition,
+        confirmed=confirmed,
+        part=named,
+        gap=question.gap if move.gap is None else move.gap,
+        gap_status=case.gap_status,
+        claim=question.asks == "confirm",
+        documents=tuple(_document(session, one) for one in first or carries),
+        second=_document(session, second) if second else None,
+        testimony=_speakers(session, by) if by_testimony_alone(case) else (),
+        confirmed_by=_speakers(session, (word for word in by if Effect.CONFIRM in word.effects)),
+        standing_by=_speakers(session, _say_no_rule(session, question, case)),
+        concern=next((one.concern for one in move.steps if one.concern), None),
+        restatement=move.restatement,
+        parts=_parts(session, question),
     )
-    return tuple(propose(parts, templates(ws)))
 
 
-def templates(ws: Workspace) -> Mapping[str, Sequence[str]] | None:
-    """Return the workspace's own templates (`wording.toml` in its templates folder), if it has any."""
-    folder = ws.settings.templates
-    path = folder / _TEMPLATE_FILE if folder else None
-    if path is None or not path.exists():
-        return None
-    try:
-        loaded = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise BadUse(f"{path.name} cannot be read: {clean_line(str(error))}.", "mend or remove it") from error
-    return {key: [value] if isinstance(value, str) else list(value) for key, value in loaded.items()}
+def _bears(source: SourceEvidence, level: Level) -> bool:
+    """Whether a source that was read bears a sentence at this level, as its row of the table has it."""
+    if level is Level.CONTRADICTED:
+        return source.relation is Relation.DISPUTES and source.official
+    if level >= Level.DOCUMENTED:
+        clauses = ROW_4 if level is Level.DOCUMENTED else SECOND
+        return all(clause.holds(source) for clause in clauses)
+    if level is Level.APPARENT:
+        return source.relation.carries and source.official and source.covers != "none"
+    return source.relation.carries and source.states and source.covers != "none"
 
 
-def _confirmed(session: Session, question: Question, move: Move, cited: Sequence[str]) -> str:
-    """What can be confirmed: as the move says, else as the claim says, else the part a cited source states."""
+def _independent(
+    carries: Sequence[SourceEvidence],
+) -> tuple[list[SourceEvidence], SourceEvidence | None]:
+    """Return the sources that document it, and one that is independent of the first of these."""
+    firsts = [one for one in carries if all(clause.holds(one) for clause in ROW_4)]
+    for first in firsts:
+        for second in carries:
+            if independent(first, second):
+                return [first], second
+    return firsts, None
+
+
+def _confirmed(
+    session: Session, question: Question, move: Move, level: Level, carries: Sequence[SourceEvidence]
+) -> tuple[str, str]:
+    """Return the confirmed part as a statement, and else the name of the part that a source states.
+
+    As the move says, else as the claim says; a part at level 1 falls back on its question's, which is what can
+    be confirmed beside it. At level 2 the part that a source was read for stands in: a part of the question by its
+    proposition, what is written as a sentence as a statement, and all else as a name.
+    """
     if move.confirmed is not None:
-        return move.confirmed
-    if question.confirmed or Effect.UPGRADE not in move.effects:
-        return question.confirmed
-    rows = [session.get(Citation, one) for one in cited]
-    return next((row.part for row in rows if row is not None and row.read_by and row.part), "")
+        return move.confirmed, ""
+    parent = session.get(Question, question.parent_id) if question.parent_id else None
+    if question.confirmed or level is Level.INSUFFICIENT:
+        return question.confirmed or (parent.confirmed if parent else ""), ""
+    if level is not Level.PARTIAL:
+        return "", ""
+    named = next((one.part.strip() for one in carries if one.covers == "part" and one.part.strip()), "")
+    for part in _rows(session, question):
+        if named.casefold() in (part.id.casefold(), part.title.strip().casefold()):
+            return part.proposition, ""
+    return (named, "") if named.endswith((".", "。")) else ("", named)
 
 
-def _speaker(session: Session, question: Question, move: Move) -> tuple[str, date] | None:
-    """The role and day of the on-list reply of authority A or B that the move rests on, if there is one."""
-    for reply_id in move.replies:
-        reply = session.get(Reply, reply_id)
-        if reply is None or reply.visibility != "list" or reply.date is None:
-            continue
-        if evidence.authority(session, reply.person_id, question).weighs:
-            person = session.get(Person, reply.person_id)
-            role = person.role if person and person.role and not person.withheld else "a responder"
-            return role, reply.date.date()
-    return None
+def _say_no_rule(session: Session, question: Question, case: Case) -> list[Testimony]:
+    """Return the words on the list that make the gap a standing one: those of the move that makes it so, else of
+    the assessments that did.
+    """
+    if case.gap_status is not GapStatus.STANDING:
+        return []
+    if case.state.gap_status is GapStatus.STANDING:
+        found = evidence.found_assessments(session, question.id)
+        made = [
+            one
+            for one in found
+            if one.state == "standing" and one.gap_after == GapStatus.STANDING != one.gap_before
+        ]
+        replies = {reply for one in made for reply in evidence.reply_ids(one.passages)}
+        words = [word for word in case.testimony if word.reply in replies]
+    else:
+        words = list(case.own)
+    return [
+        word
+        for word in words
+        if word.standing and word.on_list and word.authority.weighs and _SAYS_NO_RULE & set(word.effects)
+    ]
 
 
-def _title(session: Session, citation_id: str) -> str:
-    citation = session.get_one(Citation, citation_id)
-    source = session.get_one(Source, citation.source_id)
-    place = citation.read_locator or citation.section
-    dated = citation.dated
-    return ", ".join(
-        part for part in (source.title or source.url, f"“{place}”" if place else "", dated) if part
-    )
+def _speakers(session: Session, words: Iterable[Testimony]) -> tuple[Speaker, ...]:
+    """Return the responders of words on the list, each once, with the latest day; a private word has no speaker.
+
+    The name only where its bearer has agreed to be named; a role that stays sealed here is none.
+    """
+    latest: dict[str, Testimony] = {}
+    for word in words:
+        known = latest.get(word.responder)
+        if word.on_list and (known is None or (word.date and (known.date is None or word.date > known.date))):
+            latest[word.responder] = word
+    found = []
+    for responder, word in latest.items():
+        person = session.get(Person, responder)
+        reply = session.get_one(Reply, word.reply)
+        day = reply.date.date() if reply.date else None
+        if person is None or person.withheld:
+            found.append(Speaker(date=day))
+        else:
+            found.append(Speaker(person.role, person.name if person.name_consent else "", day))
+    return tuple(found)
+
+
+def _document(session: Session, source: SourceEvidence) -> Document:
+    citation = session.get_one(Citation, source.citation)
+    row = session.get_one(Source, citation.source_id)
+    return Document(row.title or row.url, citation.read_locator or citation.section, citation.dated)
+
+
+def _rows(session: Session, question: Question) -> list[Question]:
+    query = select(Question).where(Question.parent_id == question.id).order_by(col(Question.position))
+    return [row for row in session.exec(query) if not row.retired]
+
+
+def _parts(session: Session, question: Question) -> tuple[Part, ...]:
+    return tuple(Part(row.title, row.proposition, Level(row.level)) for row in _rows(session, question))

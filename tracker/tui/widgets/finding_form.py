@@ -14,6 +14,7 @@ from textual.widgets.selection_list import Selection
 
 from tracker.claims.effects import Basis
 from tracker.claims.levels import GapStatus
+from tracker.claims.wording import Proposal
 from tracker.record.views import CitationView, PassageView, QuestionRow, QuestionView
 from tracker.tui.widgets import marks
 from tracker.tui.widgets.effect_rows import EffectRows
@@ -22,6 +23,7 @@ from tracker.tui.widgets.question_pages import citation_line
 from tracker.tui.widgets.tick import Tick
 from tracker.workflow.assess import Finding, Preview
 
+_NEXT = "Ctrl+N puts in the next proposal"
 _TEXTS = ("wording", "reason", "gap", "proposition", "confirmed")
 
 
@@ -46,7 +48,7 @@ class FindingForm(VerticalScroll, can_focus=False):
         self._clean: Finding | None = None
         self._level_touched = False
         self._turn = 0
-        self._offered: tuple[str, ...] = ()
+        self._offered: tuple[Proposal, ...] = ()
         self.overrides: tuple[tuple[str, str], ...] = ()
 
     def compose(self) -> ComposeResult:
@@ -57,7 +59,7 @@ class FindingForm(VerticalScroll, can_focus=False):
         yield EffectRows(self._effect)
         yield self._label("Level", "digits or ← →")
         yield LevelPicker()
-        yield self._label("Wording", "Ctrl+N puts in the next proposal")
+        yield self._label("Wording", _NEXT, "shown")
         yield TextArea(id="wording", soft_wrap=True, compact=True)
         yield Static(id="diff")
         yield self._label("Reason", "required; it stands in the ledger and the report")
@@ -85,10 +87,8 @@ class FindingForm(VerticalScroll, can_focus=False):
         yield Static(id="overrides")
 
     @staticmethod
-    def _label(text: str, hint: str = "") -> Static:
-        return Static(
-            Content.assemble((text, "bold"), "  ", (hint, "$foreground-muted")), classes="field-label"
-        )
+    def _label(text: str, hint: str = "", key: str | None = None) -> Static:
+        return Static(_labelled(text, hint), classes="field-label", id=key)
 
     # What stands now
 
@@ -208,6 +208,7 @@ class FindingForm(VerticalScroll, can_focus=False):
         self._offered = preview.proposals
         if not self._touched("wording") and not self._turn and preview.wording_after != self._put["wording"]:
             self._put_in("wording", preview.wording_after)
+        self._show_manner()
         changed = preview.wording_before != preview.wording_after
         diff = (
             marks.diff_content(preview.diff)
@@ -220,13 +221,28 @@ class FindingForm(VerticalScroll, can_focus=False):
         """Put the next proposed wording in, after the last the present one; False when there is none."""
         if self._view is None or not self._offered:
             return False
-        turns = (*self._offered, self._view.wording)
+        turns = self._turns()
         shown = self._text("wording")
         at = turns.index(shown) + 1 if shown in turns else 0
         self._turn += 1
         self._put_in("wording", turns[at % len(turns)])
+        self._show_manner()
         self.post_message(self.Changed())
         return True
+
+    def _turns(self) -> tuple[str, ...]:
+        """The wordings that follow one another: those proposed, then the present one."""
+        now = self._view.wording if self._view else ""
+        return tuple(dict.fromkeys([*(one.text for one in self._offered), now]))
+
+    def _show_manner(self) -> None:
+        """Say which of the wordings stands in the field, or that it is the person's own."""
+        shown, manners = self._text("wording"), {one.text: one.manner for one in self._offered}
+        if shown in manners:
+            said = f"proposal {list(manners).index(shown) + 1} of {len(manners)}: {manners[shown]}"
+        else:
+            said = "as it stands" if self._view and shown == self._view.wording else "your own"
+        self.query_one("#shown", Static).update(_labelled("Wording", f"{said} · {_NEXT}"))
 
     def set_overrides(self, overrides: tuple[tuple[str, str], ...]) -> None:
         """Take rules to be set aside, each with its reason."""
@@ -259,6 +275,7 @@ class FindingForm(VerticalScroll, can_focus=False):
 
     def on_text_area_changed(self) -> None:
         """Something was written."""
+        self._show_manner()
         self.post_message(self.Changed())
 
     def on_input_changed(self) -> None:
@@ -272,3 +289,7 @@ class FindingForm(VerticalScroll, can_focus=False):
     def on_checkbox_changed(self) -> None:
         """The reason is sealed or open."""
         self.post_message(self.Changed())
+
+
+def _labelled(text: str, hint: str) -> Content:
+    return Content.assemble((text, "bold"), "  ", (hint, "$foreground-muted"))
