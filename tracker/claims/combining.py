@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from tracker.claims.attribution import joined
 from tracker.claims.levels import Level
-from tracker.claims.statements import alone, embeds, line, quoted, sentences, within
+from tracker.claims.statements import alone, embeds, quoted, sentences, within
 from tracker.claims.templating import Templates
 
-_SPELT_OUT = 3
+# Statements are spelt out up to this many, and this many characters in all.
+_SPELT_OUT, _READABLE = 3, 240
 
 
 @dataclass(frozen=True)
@@ -25,88 +26,83 @@ class Part:
 def by_parts(level: Level, proposition: str, parts: Sequence[Part], templates: Templates) -> str:
     """Return a wording that says of the parts how far each is carried; "" where all of them stand alike.
 
-    What stands higher follows in falling order inside the first sentence, under its hedge; what stands lower has
-    a sentence of its own. Up to three parts of one level are spelt out, more of them are counted and named. A part
-    at level 5 is called documented there, which it is, too: certainty of a part has no place in a weaker sentence.
+    What stands at the question's own level comes first, as the whole statement where that stands there, else as the
+    parts that do. What stands higher follows in falling order inside that sentence, under its hedge; what stands lower
+    has a sentence of its own, and then the whole statement is not said to stand (rule `weakest-part`). A few
+    parts of one level are spelt out, more of them are counted and named. A part at level 5 is called documented,
+    which it is, too: certainty of a part has no place in a weaker sentence.
     """
     groups: dict[Level, list[Part]] = {}
     for one in sorted(parts, key=lambda part: -part.level):
         groups.setdefault(min(one.level, Level.DOCUMENTED), []).append(one)
-    own = min(level, Level.DOCUMENTED)
-    higher = [group for at, group in groups.items() if at > own]
-    lower = [group for at, group in groups.items() if at < own]
     if len(groups) < 2:
         return ""
     texts = [proposition, *(one.proposition for one in parts)]
-    embedded = within(proposition, texts) if embeds(proposition) else ""
-    clauses = [_clause(group, parts, texts, templates) for group in higher]
+    clauses = {at: _clause(group, parts, texts, templates) for at, group in groups.items()}
+    own = min(level, Level.DOCUMENTED)
+    least = (
+        Level.APPARENT if level is Level.CONTRADICTED else own + 1
+    )  # only what speaks against a contradiction
+    higher = [clause for at, clause in clauses.items() if at >= least]
+    lower = [clause for at, clause in clauses.items() if at < own]
     values = {
-        "proposition": embedded,
+        "proposition": within(proposition, texts, templates.language) if embeds(proposition) else "",
         "statement": quoted(proposition, templates.language),
-        "own": _own(groups.get(own, []), parts, texts, templates),
-        "higher": joined_clauses(clauses, templates),
+        "higher": _joined_clauses(higher, templates),
+        "own": alone(clauses.get(own, "")),
     }
-    head = templates.fill("by-parts", _head(level, values), values)
-    below = [_clause(group, parts, texts, templates) for group in lower]
-    ends = templates.fill(
-        "by-parts", "lower", {"lower": alone_of(joined_clauses(below, templates), templates)}
-    )
+    if not lower and not (level in (Level.INSUFFICIENT, Level.PARTIAL) and values["own"]):
+        head = templates.fill("by-parts", own.label, values)
+        if head:
+            return head
+    if not values["own"]:
+        values["own"], lower = alone(_joined_clauses(lower, templates)), []
+    ends = templates.fill("by-parts", "lower", {"lower": alone(_joined_clauses(lower, templates))})
+    head = templates.fill("by-parts", "apart", values)
     return sentences(head, ends) if head and (ends or not lower) else ""
 
 
-def joined_clauses(clauses: Sequence[str], templates: Templates) -> str:
-    """Return clauses as one; "" where one of them could not be made."""
-    if not clauses or not all(clauses):
+def _joined_clauses(clauses: Sequence[str], templates: Templates) -> str:
+    if not all(clauses):
         return ""
-    text = clauses[0]
-    for clause in clauses[1:]:
-        text = templates.fill("lists", "clauses", {"first": text, "second": clause})
+    text = ""
+    for clause in clauses:
+        text = templates.fill("lists", "clauses", {"first": text, "second": clause}) if text else clause
     return text
 
 
-def alone_of(clause: str, templates: Templates) -> str:
-    """Return a clause as it begins its sentence, where the set begins one with it."""
-    begins = templates.words("by-parts", "lower")[0].startswith("$lower")
-    return alone(clause) if begins else clause
-
-
-def _head(level: Level, values: dict[str, str]) -> str:
-    if level in (Level.INSUFFICIENT, Level.PARTIAL):
-        return level.label if values["own"] else f"{level.label}-whole"
-    if level is Level.APPARENT and not values["proposition"] and values["own"] and values["higher"]:
-        return "apparent-own"
-    return level.label
-
-
-def _own(group: Sequence[Part], parts: Sequence[Part], texts: Sequence[str], templates: Templates) -> str:
-    return templates.fill("lists", "own", _named(group, parts, texts, templates)) if group else ""
-
-
 def _clause(group: Sequence[Part], parts: Sequence[Part], texts: Sequence[str], templates: Templates) -> str:
-    level = min(group[0].level, Level.DOCUMENTED)
-    return templates.fill("parts", level.label, _named(group, parts, texts, templates))
+    at = min(group[0].level, Level.DOCUMENTED)
+    return templates.fill("parts", at.label, _named(group, parts, texts, templates))
 
 
 def _named(
     group: Sequence[Part], parts: Sequence[Part], texts: Sequence[str], templates: Templates
 ) -> dict[str, str]:
     items = [_item(one, texts, templates) for one in group]
-    spelt = len(group) <= _SPELT_OUT and all(items)
+    spelt = len(group) <= _SPELT_OUT and all(items) and sum(map(len, items)) <= _READABLE
     names = ""
     for one in group:
-        name = line(one.title)
+        name = within(one.title, texts, templates.language)
         names = templates.fill("lists", "names", {"first": names, "second": name}) if names else name
     return {
         "parts": joined(items, "lists", templates) if spelt else "",
         "names": names,
-        "count": str(len(group)),
-        "total": str(len(parts)),
+        "count": _number(len(group), templates),
+        "total": _number(len(parts), templates),
     }
+
+
+def _number(number: int, templates: Templates) -> str:
+    numbers = templates.words("lists", "numbers")
+    return numbers[number - 1] if number <= len(numbers) else str(number)
 
 
 def _item(part: Part, texts: Sequence[str], templates: Templates) -> str:
     values = {
-        "proposition": within(part.proposition, texts) if embeds(part.proposition) else "",
+        "proposition": within(part.proposition, texts, templates.language)
+        if embeds(part.proposition)
+        else "",
         "statement": quoted(part.proposition, templates.language),
     }
     return templates.fill("lists", "item", values)

@@ -18,7 +18,7 @@ _ELISION = re.compile(r"\s+(?:…|\.\.\.)\s+")
 # Several sentences, or clauses that a semicolon parts: “that” would reach only to the first of them.
 _SEVERAL = re.compile(r"[;；]|[.!?]\s+[A-ZÄÖÜ“„]|[。！？].")
 _INNER = {"“": "‘", "”": "’", "„": "‚"}
-_WORDS_ALIKE = 0.8
+_WORDS_ALIKE = 0.7
 
 
 def line(text: str) -> str:
@@ -31,11 +31,14 @@ def embeds(text: str) -> bool:
     return bool(line(text)) and not _SEVERAL.search(line(text))
 
 
-def within(text: str, texts: Iterable[str]) -> str:
-    """Return a statement as it reads after “that”: no capital but a name's; `texts` show which words are names."""
+def within(text: str, texts: Iterable[str], language: str) -> str:
+    """Return a statement as it reads after “that”: no capital but a name's; `texts` show which words are names.
+
+    Only English has it so: elsewhere a capital says that a word is a noun, or there are none.
+    """
     said = line(text)
-    if not said:
-        return ""
+    if not said or language != "en":
+        return said
     bare = _bare(said.split()[0])
     inside = {_bare(word) for other in texts for word in _not_opening(other)}
     if not bare or bare in NAMES or bare in inside or any(c.isupper() or c.isdigit() for c in bare[1:]):
@@ -56,7 +59,7 @@ def quoted(text: str, language: str) -> str:
 
 
 def echoes(one: str, other: str) -> bool:
-    """Return whether nearly all words of `one` that say something stand in `other`, too."""
+    """Return whether most words of `one` that say something stand in `other`, too."""
     said = {word for word in fold_words(one) if len(word) > 3}
     return len(said) > 1 and len(said & set(fold_words(other))) >= _WORDS_ALIKE * len(said)
 
@@ -68,6 +71,11 @@ def opens_with(text: str, words: Sequence[str]) -> bool:
         said == word.casefold() or said.startswith(word.casefold() + ("" if not word.isascii() else " "))
         for word in words
     )
+
+
+def points_back(text: str, words: Sequence[str]) -> bool:
+    """Return whether a statement has one of the words that point at what was said before it."""
+    return bool({word.casefold() for word in words} & set(fold_words(text)))
 
 
 def sentences(*texts: str) -> str:

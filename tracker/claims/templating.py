@@ -13,7 +13,7 @@ from tracker.text import clean_line
 
 _STATEMENTS = frozenset(
     {
-        *("proposition", "statement", "confirmed", "stated", "part", "gap", "echo"),
+        *("proposition", "statement", "confirmed", "alone", "stated", "part", "gap", "echo"),
         *("documents", "second", "attribution"),
     }
 )
@@ -34,18 +34,14 @@ _KEYS: Mapping[str, tuple[tuple[str, ...], frozenset[str]]] = {
     "gap-still": (("open", "source-pending", "narrowed", "standing", "declined"), frozenset()),
     "concern": (("limitation", "coherence", "adequacy", "relevance"), frozenset()),
     "restated": (("narrower", "broader", "corrected", "split"), frozenset()),
-    "by-parts": (
-        ("contradicted", "insufficient", "insufficient-whole", "partial", "partial-whole", "apparent",
-         "apparent-own", "documented", "corroborated", "lower"),
-        _LISTED,
-    ),
+    "by-parts": (("apart", "lower", "contradicted", "insufficient", "partial", "apparent"), _LISTED),
     "parts": (
         ("contradicted", "insufficient", "partial", "apparent", "documented"),
         frozenset({"parts", "names", "count", "total"}),
     ),
     "lists": (
-        ("item", "pair", "more", "last", "clauses", "own", "names"),
-        _JOINED | {"proposition", "statement", "parts", "names", "total"},
+        ("item", "pair", "more", "last", "clauses", "names", "numbers", "points-back"),
+        _JOINED | {"proposition", "statement"},
     ),
     "sources": (
         ("one", "pair", "more", "last", "further", "further-one", "commit", "copy"),
@@ -57,8 +53,8 @@ _KEYS: Mapping[str, tuple[tuple[str, ...], frozenset[str]]] = {
     ),
 }  # fmt: skip
 # Entries that list words, not templates; and those that a set may leave empty, because the next best one does.
-_WORDS = frozenset({("gap", "begins"), ("who", "articles")})
-_MAY_BE_EMPTY = _WORDS | {("testimony", "plain"), ("by-parts", "apparent-own")}
+_WORDS = frozenset({("gap", "begins"), ("who", "articles"), ("lists", "numbers"), ("lists", "points-back")})
+_MAY_BE_EMPTY = _WORDS | {("testimony", "plain")}
 
 Entries = Mapping[tuple[str, str], tuple[str, ...]]
 

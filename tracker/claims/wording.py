@@ -10,7 +10,17 @@ from tracker.claims.combining import Part, by_parts
 from tracker.claims.effects import Concern, Restatement
 from tracker.claims.levels import GapStatus, Level
 from tracker.claims.lint import lint
-from tracker.claims.statements import alone, echoes, embeds, line, opens_with, quoted, sentences, within
+from tracker.claims.statements import (
+    alone,
+    echoes,
+    embeds,
+    line,
+    opens_with,
+    points_back,
+    quoted,
+    sentences,
+    within,
+)
 from tracker.claims.templating import Templates
 
 __all__ = ["Document", "Part", "Proposal", "Speaker", "WordingParts", "propose", "worded", "written_dates"]
@@ -76,19 +86,19 @@ def worded(parts: WordingParts, templates: Templates) -> list[Proposal]:
     """Return the wordings that the templates make, unjudged: by parts where these stand apart, then the usual
     one, the cautious one and the plain one, each text once.
     """
-    values, key = _values(parts, templates), _key(parts)
+    values = _values(parts, templates)
     about_gap = parts.level in _GAP_LEVELS
     gap = _gap(parts, templates)
     found: list[Proposal] = []
-    usual, says_gap = _main(key, "usual", values, templates)
+    usual, says_gap = _main("usual", parts, values, templates)
     if usual:
         ends = _after(gap, says_gap) if about_gap else ()
         found.append(Proposal("usual", sentences(usual, *ends)))
-    cautious, says_gap = _main(key, "cautious", values, templates)
+    cautious, says_gap = _main("cautious", parts, values, templates)
     if cautious:
         ends = _after(gap, says_gap) if about_gap else (_still(parts, templates),)
         found.append(Proposal("cautious", sentences(cautious, *ends, *_doubts(parts, templates))))
-    found.append(Proposal("plain", _main(key, "plain", values, templates)[0]))
+    found.append(Proposal("plain", _main("plain", parts, values, templates)[0]))
     if parts.parts and not parts.testimony:
         combined = by_parts(parts.level, parts.proposition, parts.parts, templates)
         first = any(one.level > parts.level for one in parts.parts)
@@ -110,14 +120,18 @@ def _key(parts: WordingParts) -> str:
 
 def _values(parts: WordingParts, templates: Templates) -> dict[str, str]:
     texts = (parts.proposition, parts.confirmed, parts.gap, *(one.proposition for one in parts.parts))
+    language = templates.language
     spoken = opens_with(parts.gap, templates.words("gap", "begins"))
-    gap = within(parts.gap, texts) if spoken and embeds(parts.gap) and _of_gap(parts) else ""
+    gap = within(parts.gap, texts, language) if spoken and embeds(parts.gap) and _of_gap(parts) else ""
+    confirmed = within(parts.confirmed, texts, language) if embeds(parts.confirmed) else ""
+    back = points_back(confirmed, templates.words("lists", "points-back"))
     speakers = parts.confirmed_by if parts.level is Level.CORROBORATED else parts.testimony
     return {
-        "proposition": within(parts.proposition, texts) if embeds(parts.proposition) else "",
-        "statement": quoted(parts.proposition, templates.language),
-        "confirmed": within(parts.confirmed, texts) if embeds(parts.confirmed) else "",
-        "stated": quoted(parts.confirmed, templates.language),
+        "proposition": within(parts.proposition, texts, language) if embeds(parts.proposition) else "",
+        "statement": quoted(parts.proposition, language),
+        "confirmed": confirmed,
+        "alone": "" if back else confirmed,
+        "stated": quoted(parts.confirmed, language),
         "part": line(parts.part),
         "gap": gap,
         "echo": gap if gap and echoes(parts.proposition, parts.gap) else "",
@@ -131,16 +145,21 @@ def _of_gap(parts: WordingParts) -> bool:
     return parts.gap_status is not None and parts.gap_status is not GapStatus.CLOSED
 
 
-def _main(key: str, manner: str, values: dict[str, str], templates: Templates) -> tuple[str, bool]:
-    """Return the sentence of a manner, and whether it says the gap already."""
-    template = templates.template(key, manner, values)
+def _main(manner: str, parts: WordingParts, values: dict[str, str], templates: Templates) -> tuple[str, bool]:
+    """Return the sentence of a manner, and whether the gap is not to be said behind it.
+
+    So where the sentence says it itself, or says the same thing of the proposition, and where the gap points back
+    at a confirmed part (“those signals”) that the sentence does not name.
+    """
+    template = templates.template(_key(parts), manner, values)
     if template is None:
         return "", False
     used = set(template.get_identifiers())
-    says_gap = bool(used & {"gap", "echo"})
-    # A gap in the words of the proposition would say the same thing twice.
     repeats = bool(values["echo"]) and bool(used & {"proposition", "statement"})
-    return template.substitute(values), says_gap or repeats
+    lost = points_back(parts.gap, templates.words("lists", "points-back")) and not used & {
+        "confirmed", "alone", "stated",
+    }  # fmt: skip
+    return template.substitute(values), bool(used & {"gap", "echo"}) or repeats or lost
 
 
 def _gap(parts: WordingParts, templates: Templates) -> tuple[str, str]:
@@ -149,10 +168,10 @@ def _gap(parts: WordingParts, templates: Templates) -> tuple[str, str]:
         return "", ""
     said = ""
     if parts.gap:
-        spoken = opens_with(parts.gap, templates.words("gap", "begins")) or parts.gap.rstrip().endswith(
-            (".", "。")
-        )
-        shown = alone(parts.gap) if spoken else within(parts.gap, (parts.proposition, parts.confirmed))
+        begins = templates.words("gap", "begins")
+        spoken = opens_with(parts.gap, begins) or parts.gap.rstrip().endswith((".", "。"))
+        texts = (parts.proposition, parts.confirmed)
+        shown = alone(parts.gap) if spoken else within(parts.gap, texts, templates.language)
         said = templates.fill("gap", "said" if spoken else "named", {"gap": shown})
     if parts.gap_status is GapStatus.OPEN:
         return said, ""
