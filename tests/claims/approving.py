@@ -45,6 +45,14 @@ ANSWERS = (
     ),
 )
 ON_LIST, PRIVATE = "R1", "R2"
+# What is read: title, kind, relation, how much it covers, and whether it says so; in the order of Sources.
+DOCUMENTS = (
+    ("Sample Guide", "official-doc", "supports", "part", True),
+    ("Sample Overview", "official-doc", "supports", "all", False),
+    ("Sample Rules", "repo-rule-file", "supports", "all", True),
+    ("Sample Handbook", "official-doc", "supports", "all", True),
+    ("Sample Policy", "official-doc", "disputes", "all", True),
+)
 
 
 @dataclass(frozen=True)
@@ -104,7 +112,7 @@ def _mail(name: str, day: str, text: str) -> bytes:
 def everything(ws: Workspace, question: str) -> Iterator[Made]:
     """Yield every proposal for a question and its parts whose move the rules let through."""
     parts = [row.id for row in board.questions(ws) if row.parent == question]
-    kept = {key: _read(ws, key) for key in (question, *parts)}
+    kept = _read(ws, question, parts)
     for key in (question, *parts):
         yield from _moves(ws, key, kept[key])
     if not parts:
@@ -119,25 +127,21 @@ def everything(ws: Workspace, question: str) -> Iterator[Made]:
     yield from _moves(ws, question, kept[question], "every part at 5: ", least=3)
 
 
-def _read(ws: Workspace, key: str) -> Sources:
-    """Cite and read what each level takes, in sample documents."""
-    found = {}
-    for name, kind, relation, covers, states in (
-        ("Sample Guide", "official-doc", "supports", "part", True),
-        ("Sample Overview", "official-doc", "supports", "all", False),
-        ("Sample Rules", "repo-rule-file", "supports", "all", True),
-        ("Sample Handbook", "official-doc", "supports", "all", True),
-        ("Sample Policy", "official-doc", "disputes", "all", True),
-    ):
-        url = f"https://example.org/{key}/{name.replace(' ', '-').lower()}"
-        cited = sourcework.add(ws, url, key, relation, name, kind)
-        others = [found["Sample Rules"]] if name == "Sample Handbook" else []
-        read = sourcework.read(
-            ws, cited.id, "Words of a sample.", "section 2", covers,
-            "" if covers == "all" else "the sample part", states, "2026-05-04", f"{name} body", others,
-        )  # fmt: skip
-        found[name] = read.id
-    return Sources(*(found[f"Sample {one}"] for one in ("Guide", "Overview", "Rules", "Handbook", "Policy")))
+def _read(ws: Workspace, question: str, parts: Sequence[str]) -> dict[str, Sources]:
+    """Cite what each level takes, in sample documents, and read it for the question and for each of its parts."""
+    found: dict[str, list[str]] = {key: [] for key in (question, *parts)}
+    for name, kind, relation, covers, states in DOCUMENTS:
+        url = f"https://example.org/{name.replace(' ', '-').lower()}"
+        cited = sourcework.add(ws, url, question, relation, name, kind)
+        for key, citations in found.items():
+            others = citations[2:3] if name == "Sample Handbook" else []
+            part = "" if covers == "all" else "the sample part"
+            read = sourcework.read(
+                ws, cited.id, "Words of a sample.", "section 2", covers, part, states, "2026-05-04", f"{name} body",
+                others, key,
+            )  # fmt: skip
+            citations.append(read.id)
+    return {key: Sources(*citations) for key, citations in found.items()}
 
 
 def _raise(ws: Workspace, key: str, level: int, kept: Sources) -> None:
