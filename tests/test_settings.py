@@ -31,6 +31,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         database = "postgresql+psycopg://db.example.org/tracker"
         ours = ["Us@Example.org"]
         receiving-servers = ["MX.example.org", "example.org."]
+        language = "de"
         templates = "wording"
         [[lists]]
         address = "Steering@example.org"
@@ -42,10 +43,16 @@ def test_every_key_is_read(tmp_path: Path) -> None:
     assert found.database_url == "postgresql+psycopg://db.example.org/tracker"
     assert found.ours == ("us@example.org",)
     assert found.receiving_servers == ("mx.example.org", "example.org")
-    assert found.templates == tmp_path / "wording"
+    assert (found.language, found.templates) == ("de", tmp_path / "wording")
     assert found.list_of(tmp_path / "archive" / "steering.mbox") == "steering@example.org"
     assert found.list_of(tmp_path / "lists" / "steering" / "cur" / "1.eml") == "steering@example.org"
     assert found.list_of(tmp_path / "lists" / "steering-private" / "1.eml") is None
+
+
+def test_each_language_has_a_set_of_templates() -> None:
+    from tracker.workflow.templates import shipped
+
+    assert [shipped(language).language for language in settings.LANGUAGES] == ["en", "de", "zh"]
 
 
 @pytest.mark.parametrize(
@@ -55,6 +62,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         ("zebra = 1", "tracker.toml has an unknown key 'zebra'.", "the keys are accounts, actor"),
         ("actor = 3", "tracker.toml: actor must be a string.", 'actor = "…"'),
         ('commit = "all"', "tracker.toml: commit is 'all'.", 'commit = "list"'),
+        ('language = "fr"', "tracker.toml: language is 'fr'.", '"en", "de", "zh"'),
         (
             'ours = ["Us <us@example.org>"]',
             "tracker.toml: ours has 'us <us@example.org>', which is no address.",

@@ -166,7 +166,11 @@ def _moves(
 
 
 def _findings(key: str, gap: bool, now: int, kept: Sources) -> Iterator[tuple[str, str, Finding]]:
-    """Yield each move as its name, what it does to the gap, and the finding."""
+    """Yield each move as its name, what it does to the gap, and the finding.
+
+    Of a part one concern and the gap at its own level are enough: the rest is said in the same words as of a question.
+    """
+    whole = "." not in key
     said, private = (f"{ON_LIST}.1",), (f"{PRIVATE}.1",)
     for effect in ("confirm", "pointer", "redirect", "decline", "none"):
         yield effect, "", Finding(key, (effect,), said)
@@ -182,7 +186,7 @@ def _findings(key: str, gap: bool, now: int, kept: Sources) -> Iterator[tuple[st
     yield "restate:narrower on a private word", "", Finding(key, ("restate:narrower",), private)
     for name, finding in _to_levels(key, now, kept):
         yield name, "", finding
-        if "downgrade" not in name or "adequacy" in name:
+        if whole and ("downgrade" not in name or "adequacy" in name):
             yield from _gaps(name, gap, finding)
 
 
@@ -201,7 +205,7 @@ def _gaps(name: str, gap: bool, finding: Finding) -> Iterator[tuple[str, str, Fi
 def _to_levels(key: str, now: int, kept: Sources) -> Iterator[tuple[str, Finding]]:
     for level in range(now):
         cited = (kept.disputes,) if level == 0 else ()
-        for concern in CONCERNS:
+        for concern in CONCERNS if "." not in key else ("adequacy",):
             yield (
                 f"downgrade:{concern} to {level}",
                 Finding(key, (f"downgrade:{concern}",), citations=cited, level=level),
@@ -271,15 +275,6 @@ def _short(moves: Sequence[str]) -> list[str]:
                 name = move.replace(f":{own}", "")
         short.append(name)
     return list(dict.fromkeys(short))
-
-
-def texts_of(made: Sequence[Made]) -> dict[str, set[Level]]:
-    """Return the distinct texts with the levels they are for."""
-    found: dict[str, set[Level]] = {}
-    for one in made:
-        if one.manner != "as it stands":
-            found.setdefault(one.text, set()).add(Level(one.level))
-    return found
 
 
 def _endings() -> tuple[str, ...]:

@@ -44,8 +44,9 @@ def test_every_proposal_fits_its_level(level: Level, claim: bool, status: GapSta
         documents=(RULES,),
     )
     proposals = propose(made, shipped("en"))
-    assert len(proposals) == 3
-    assert [found for one in proposals for found in lint(one.text, level) if found.refused] == []
+    assert len({one.text for one in proposals}) == len(proposals) >= 2
+    found = [one for made_one in proposals for one in lint(made_one.text, level, proposition=GATES)]
+    assert [one for one in found if one.refused] == []
 
 
 @pytest.mark.parametrize(
@@ -155,7 +156,7 @@ def test_level_4_names_its_document_and_level_5_what_corroborates_it() -> None:
     ("speakers", "named"),
     [
         ((COMMITTEE,), "a responder of the Steering Committee, on the public list, 2 May 2026"),
-        ((Speaker("Chair of SIG Release.", date=DAY),), "a responder (Chair of SIG Release), on the public list, 2 May 2026"),
+        ((Speaker("Chair of SIG X.", date=DAY),), "a responder (Chair of SIG X), on the public list, 2 May 2026"),
         ((Speaker(date=DAY),), "a responder on the public list, 2 May 2026"),
         ((Speaker("a lead", "Sample Person", DAY),), "Sample Person, a lead, on the public list, 2 May 2026"),
         ((Speaker("", "Sample Person", DAY),), "Sample Person, on the public list, 2 May 2026"),
@@ -201,9 +202,9 @@ def test_a_proposition_that_is_itself_too_strong_gets_no_wording() -> None:
 
 def test_names_keep_their_capital_inside_the_sentence() -> None:
     for proposition in ("Kubernetes has gates", "SIG Release decides", "KEPs are required", "kubectl signs"):
-        assert proposition in texts(WordingParts(Level.DOCUMENTED, proposition))["plain"]
+        assert proposition in texts(WordingParts(Level.DOCUMENTED, proposition))["usual"]
     known = WordingParts(Level.DOCUMENTED, "Krel builds releases", gap="what Krel signs")
-    assert "that Krel builds" in texts(known)["plain"]
+    assert "that Krel builds" in texts(known)["usual"]
 
 
 def test_a_workspace_replaces_single_entries() -> None:
@@ -258,7 +259,7 @@ def test_a_set_has_a_sentence_for_everything(language: str) -> None:
                 documents=(RULES,),
             )
             proposals = worded(made, templates)
-            assert [one.manner for one in proposals] == ["usual", "cautious", "plain"]
+            assert [one.manner for one in proposals][:2] == ["usual", "cautious"]
             assert all("$" not in one.text for one in proposals)
 
 

@@ -87,6 +87,13 @@ def test_wording_proposes_for_the_level_that_is_asked_for(tracker: Tracker) -> N
     assert (own["proposed_for"], lower["proposed_for"]) == (2, 1)
     assert lower["proposals"]
     assert lower["proposals"] != own["proposals"]
+    assert [one["manner"] for one in own["proposals"]] == ["usual", "by parts", "cautious", "plain"]
+    assert all(one["lint"] == [] for one in own["proposals"])
+    told = tracker("wording", "C3", "--level", "2", "--effect", "downgrade:coherence").out
+    assert "Proposed for level 2 partial" in told
+    assert "  cautious\n" in told
+    assert "The sources that bear on this differ." in told
+    assert "no level 7" in tracker("wording", "C3", "--level", "7").refused(2)
 
 
 def test_the_letters_own_fourth_claim_trips_the_lint(tracker: Tracker) -> None:

@@ -57,6 +57,29 @@ async def test_the_word_diff_follows_the_wording(root: Path, terminal: Open) -> 
         assert styles
 
 
+async def test_the_proposed_wordings_follow_one_another_and_each_says_which_it_is(
+    root: Path, terminal: Open
+) -> None:
+    async with terminal(root, (120, 60)) as t:
+        await t.press("j", "j", "a", "d")
+        shown = ["proposal 1 of 3: usual", "proposal 2 of 3: cautious", "proposal 3 of 3: plain", "as it stands"]
+        begins = [
+            "We can currently confirm only part",
+            "the public materials that we have seen are insufficient",
+            "the rest is not confirmed",
+            "we understand that significant design changes",
+        ]
+        for which, words in zip(shown, begins, strict=True):
+            assert which in t.inside("#shown")
+            assert words in " ".join(t.inside("#wording").split())
+            await t.press("ctrl+n")
+        assert shown[0] in t.inside("#shown")
+        t.app.screen.query_one("#wording").focus()
+        await t.press("ctrl+end")
+        await t.write(" And more.")
+        assert "your own" in t.inside("#shown")
+
+
 async def test_escape_asks_before_it_drops_what_was_written(root: Path, terminal: Open) -> None:
     async with terminal(root, (120, 60)) as t:
         await t.press("a", "c")

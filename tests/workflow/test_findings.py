@@ -40,7 +40,7 @@ def test_a_preview_says_what_would_happen_and_records_nothing(answered: Workspac
     assert (seen.level_before, seen.level_after) == (3, 5)
     seen = preview(answered, Finding("C1", ("downgrade:adequacy",), level=2, reason="thin"))
     assert seen.allowed
-    assert seen.wording_after == seen.proposals[0] != seen.wording_before
+    assert seen.wording_after == seen.proposals[0].text != seen.wording_before
     assert "".join(run.text for run in seen.diff if run.op != "out") == seen.wording_after
     assert state(answered) == before
 

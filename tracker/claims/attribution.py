@@ -67,7 +67,7 @@ def documents(named: Sequence[Document], templates: Templates) -> str:
         return joined(shown, "sources", templates)
     first = joined(shown, "sources", templates, ends=False)
     key = "further-one" if more == 1 else "further"
-    return templates.fill("sources", key, {"first": first, "count": str(more)})
+    return templates.fill("sources", key, {"first": first, "count": templates.number(more)})
 
 
 def attribution(speakers: Sequence[Speaker], templates: Templates) -> str:

@@ -88,14 +88,9 @@ def _named(
     return {
         "parts": joined(items, "lists", templates) if spelt else "",
         "names": names,
-        "count": _number(len(group), templates),
-        "total": _number(len(parts), templates),
+        "count": templates.number(len(group)),
+        "total": templates.number(len(parts)),
     }
-
-
-def _number(number: int, templates: Templates) -> str:
-    numbers = templates.words("lists", "numbers")
-    return numbers[number - 1] if number <= len(numbers) else str(number)
 
 
 def _item(part: Part, texts: Sequence[str], templates: Templates) -> str:

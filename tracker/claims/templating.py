@@ -81,6 +81,11 @@ class Templates:
         """Return the words that an entry lists."""
         return self.entries.get((table, key), ())
 
+    def number(self, number: int) -> str:
+        """Return a number as the set writes it: the small ones in words."""
+        numbers = self.words("lists", "numbers")
+        return numbers[number - 1] if 0 < number <= len(numbers) else str(number)
+
     def replaced(self, own: Entries) -> Templates:
         """Return the set with single entries replaced."""
         return Templates(self.language, {**self.entries, **own})

@@ -78,7 +78,7 @@ def propose(parts: WordingParts, templates: Templates) -> list[Proposal]:
     return [
         one
         for one in worded(parts, templates)
-        if not any(found.refused for found in lint(one.text, parts.level))
+        if not any(found.refused for found in lint(one.text, parts.level, proposition=parts.proposition))
     ]
 
 

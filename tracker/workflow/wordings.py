@@ -48,8 +48,13 @@ def offer(
         moves = tuple(effects) or (_between(question.level, wanted),)
         finding = assess.Finding(question.id, moves, tuple(passages), level=level)
         found = proposals(ws, session, question, assess.to_move(session, finding), ())
+        stated = question.proposition
     return Offer(
-        wanted, tuple(Offered(one.manner, one.text, tuple(lint(one.text, Level(wanted)))) for one in found)
+        wanted,
+        tuple(
+            Offered(one.manner, one.text, tuple(lint(one.text, Level(wanted), proposition=stated)))
+            for one in found
+        ),
     )
 
 
