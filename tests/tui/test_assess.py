@@ -62,7 +62,12 @@ async def test_the_proposed_wordings_follow_one_another_and_each_says_which_it_i
 ) -> None:
     async with terminal(root, (120, 60)) as t:
         await t.press("j", "j", "a", "d")
-        shown = ["proposal 1 of 3: usual", "proposal 2 of 3: cautious", "proposal 3 of 3: plain", "as it stands"]
+        shown = [
+            "proposal 1 of 3: usual",
+            "proposal 2 of 3: cautious",
+            "proposal 3 of 3: plain",
+            "as it stands",
+        ]
         begins = [
             "We can currently confirm only part",
             "the public materials that we have seen are insufficient",
