@@ -17,11 +17,13 @@ from tracker.text import clean_line
 FILE = "tracker.toml"
 KEYS = (
     *("accounts", "actor", "commit", "database", "language", "lists", "ours", "receiving-servers"),
-    "templates",
+    *("remind-after", "templates"),
 )
 LIST_KEYS = ("address", "archives", "folders")
 COMMIT = ("list", "none")
 LANGUAGES = ("en", "de", "zh")
+REMIND_AFTER = 30
+LONGEST_SILENCE = 3_650
 _HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]{0,250}[a-z0-9_])?")
 _ADDRESS = re.compile(r"[^\s<>()@,;:\"\\]+@[^\s<>()@,;:\"\\/]+")
 
@@ -46,8 +48,8 @@ class Settings:
     `actor` is "" and `database` is "" when the file names none (git's `user.name` and
     `.tracker/tracker.db` stand in); `ours` are the addresses named there (see `own_addresses`);
     `language` is that of the wordings proposed, and `templates` the folder whose templates replace single ones of
-    that set. `receiving_servers` are our own that take mail
-    in, as Authentication-Results names them.
+    that set. `receiving_servers` are our own that take mail in, as Authentication-Results names them.
+    `remind_after` is how many days a leg may be silent before a reminder is due, 0 for never.
     """
 
     root: Path
@@ -60,6 +62,7 @@ class Settings:
     templates: Path | None = None
     accounts: tuple[Account, ...] = ()
     receiving_servers: tuple[str, ...] = ()
+    remind_after: int = REMIND_AFTER
 
     @property
     def database_url(self) -> str:
@@ -129,7 +132,17 @@ def load(root: Path) -> Settings:
         templates=_folder(table, root),
         accounts=known,
         receiving_servers=_servers(table),
+        remind_after=_remind_after(table),
     )
+
+
+def _remind_after(table: dict[str, Any]) -> int:
+    days = tables.number(table, "remind-after", FILE, REMIND_AFTER)
+    if not 0 <= days <= LONGEST_SILENCE:
+        raise BadUse(
+            f"{FILE}: remind-after is {days} days.", f"write remind-after = {REMIND_AFTER}, or 0 for never"
+        )
+    return days
 
 
 def _ours(table: dict[str, Any]) -> tuple[str, ...]:

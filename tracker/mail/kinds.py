@@ -12,6 +12,7 @@ from tracker.mail.message import Mail
 SECTION = "kinds"
 _SUBJECT = 300  # characters of a subject that are looked at
 _TAG = r"\s*(?:\[[^\]]{1,60}\]\s*)*"
+_ONE_TAG = re.compile(r"(\[[^\]]{1,60}\])\s*")
 _DAEMON = re.compile(r"(?:mailer-daemon|postmaster|mail-daemon|mdaemon)(?:@|$)", re.IGNORECASE)
 _SOFTWARE = re.compile(
     r"(?:[^@]*[-+])?(?:owner|bounces?|request|admin|confirm|editor|no-?reply|do-?not-?reply|sympa|listserv|listmaster"
@@ -112,6 +113,25 @@ def _phrases(key: str) -> str:
 @cache
 def _reply_subject() -> re.Pattern[str]:
     return re.compile(rf"{_TAG}(?:{_phrases('reply')})(?:\s*[\[(]\d+[\])])?\s*[:：]", re.IGNORECASE)
+
+
+def answered(subject: str) -> str:
+    """Return the subject of an answer to a mail of this subject: `Re: ` once, however often it stood there, before a
+    list's tag or behind it, in whichever language.
+    """
+    tag, rest = "", subject.strip()
+    while True:
+        if prefix := _prefix().match(rest):
+            rest = rest[prefix.end() :]
+        elif not tag and (tagged := _ONE_TAG.match(rest)) and _prefix().match(rest, tagged.end()):
+            tag, rest = f"{tagged[1]} ", rest[tagged.end() :]
+        else:
+            return f"Re: {tag}{rest}".strip()
+
+
+@cache
+def _prefix() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_phrases('reply')})(?:\s*[\[(]\d+[\])])?\s*[:：]\s*", re.IGNORECASE)
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 
 @dataclass(frozen=True)
@@ -182,6 +182,7 @@ class QuestionView:
     revisions: tuple[RevisionView, ...]
     passages: tuple[str, ...]  # ids linked to it
     history: tuple[EntryView, ...]  # entries that touched it, oldest first
+    reactions: tuple[ReactionView, ...] = ()  # to its findings; pending ones that nobody recorded have no id
 
 
 @dataclass(frozen=True)
@@ -277,6 +278,7 @@ class ReplyView:
     leg: str
     suggested: tuple[SuggestedAuthority, ...] = ()
     people_problem: str = ""
+    reactions: tuple[ReactionView, ...] = ()  # to what was found from it, and those that it holds
 
 
 @dataclass(frozen=True)
@@ -301,6 +303,26 @@ class LegView:
     heard: datetime | None = None  # when a person last answered
     looked: datetime | None = None  # when the mail was last looked through
     silence: str = ""  # "no answer as of DATE" while nobody has answered
+
+
+@dataclass(frozen=True)
+class LegClock:
+    """How long a leg is silent, in whole days since anybody wrote, and what is due in it.
+
+    `due` is "" for nothing, "reminder", "promise" (one that was not kept) or "answer" (they wait for us); `on` is the
+    day since which it is due, or on which it will be. `why` says so in words, "" where there is nothing to say.
+    """
+
+    leg: str
+    correspondent: str
+    state: str
+    attempts: int
+    wrote: datetime | None
+    heard: datetime | None
+    silent_days: int | None
+    due: str
+    on: date | None
+    why: str
 
 
 @dataclass(frozen=True)
@@ -329,6 +351,7 @@ class Board:
     legs: tuple[LegView, ...]
     ledger_size: int
     ledger_head: str
+    clocks: tuple[LegClock, ...] = ()
     actor: str = ""
     edits_waiting: tuple[str, ...] = ()
     warnings: tuple[str, ...] = field(default=())
