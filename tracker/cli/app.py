@@ -26,6 +26,7 @@ COMMANDS = {
     "assess": ("assessing", "Record how replies or sources change a claim."),
     "wording": ("assessing", "Show a wording and those generated for it."),
     "sources": ("sources", "List the sources, read one, add one."),
+    "follow-up": ("follow_up", "Draft the mail that reports back; list what is due."),
     "sync": ("files", "Make files and record agree."),
     "report": ("files", "Write the report as Markdown, HTML and a site."),
     "audit": ("audit", "Read, check and hand on the audit trail."),

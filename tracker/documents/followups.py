@@ -14,7 +14,8 @@ from tracker.text import clean, clean_line
 WIDTH = 72  # columns, so that a quoted line still fits (RFC 5322, section 2.1.1, recommends 78)
 _DAYS = 6  # days of answers that are named in the thanks
 _MONTHS = (
-    "January February March April May June July August September October November December".split()
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
 )
 _EFFECTS = {
     "confirm": "confirmed as worded",
@@ -128,9 +129,13 @@ def _opening(said: FollowUp) -> Iterator[str]:
     if said.kind == "reminder":
         about = f"our letter “{said.title}”"
         if said.wrote is None:
-            text = f"we are looking for the right contact for some questions of {about}, and hope for your help."
+            text = (
+                f"we are looking for the right contact for some questions of {about}, and hope for your help."
+            )
         else:
-            text = f"on {day(said.wrote)} we sent {about}. We have no answer so far, and would be glad of one."
+            text = (
+                f"on {day(said.wrote)} we sent {about}. We have no answer so far, and would be glad of one."
+            )
         if said.url:
             text += f" The letter can be read at <{said.url}>."
         yield from _wrapped(text)

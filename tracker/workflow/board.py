@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 
 from sqlmodel import Session, select
@@ -24,7 +25,7 @@ from tracker.record.views import (
     ReplyRow,
     ReplyView,
 )
-from tracker.workflow import lookup, people
+from tracker.workflow import legclock, lookup, people, reacting
 from tracker.workflow.workspace import Workspace
 
 
@@ -48,6 +49,7 @@ def board(ws: Workspace) -> Board:
         unsorted = reply_queries.reply_rows(session, unsorted=True)
         letters = queries.letters(session)
         legs = leg_queries.legs(session)
+        clocks = legclock.told(session, legs, ws.settings.remind_after, ws.record.now())
         size, head, _, _ = store.head(session)
     warnings: list[str] = []
     try:
@@ -68,6 +70,7 @@ def board(ws: Workspace) -> Board:
         legs=legs,
         ledger_size=size,
         ledger_head=head,
+        clocks=clocks,
         actor=actor,
         edits_waiting=waiting,
         warnings=tuple(warnings),
@@ -89,7 +92,7 @@ def question(ws: Workspace, key: str, as_of: date | None = None) -> QuestionView
             )
         view = queries.question_view(session, lookup.question(session, key).id)
         assert view is not None
-        return view
+        return reacting.with_reactions(session, view)
 
 
 def replies(ws: Workspace, unsorted: bool = False) -> tuple[ReplyRow, ...]:
@@ -105,6 +108,7 @@ def reply(ws: Workspace, key: str) -> ReplyView:
     with ws.database.reading() as session:
         view = reply_queries.reply_view(session, lookup.reply(session, key).id)
         assert view is not None
+        view = replace(view, reactions=reacting.of_reply(session, view.row.id))
         responder = session.get(Person, view.person)
         address = responder.address if responder is not None and not responder.withheld else ""
     return people.with_suggestions(ws, view, address)

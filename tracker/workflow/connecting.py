@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from tracker.accounts import Account
 from tracker.mail.imap.failures import MailFailure
 from tracker.mail.imap.server import Server
 from tracker.workflow import consent
 
+Kind = TypeVar("Kind", bound=Server)
 TIMEOUT = 30.0  # seconds that a server may be silent
 _GLANCE = 0.2  # seconds between two looks whether to stop
 
@@ -23,11 +25,22 @@ class Stopped(Exception):
 def connected(account: Account, stop: threading.Event, timeout: float = TIMEOUT) -> Iterator[Server]:
     """Connect to the server of `account` and log in; once `stop` is set the connection is broken off.
 
-    MailFailure tells why there is no connection, Stopped that it was not wanted any more. Every connection that
-    is not part of setting an account up begins here, so it is here that consent is asked for.
+    MailFailure tells why there is no connection, Stopped that it was not wanted any more.
+    """
+    with connected_as(Server, account, stop, timeout) as server:
+        yield server
+
+
+@contextmanager
+def connected_as(
+    kind: type[Kind], account: Account, stop: threading.Event, timeout: float = TIMEOUT
+) -> Iterator[Kind]:
+    """Connect as `connected` does, with a server that may do more than read.
+
+    Every connection that is not part of setting an account up begins here, so it is here that consent is asked for.
     """
     consent.check(account)
-    server = Server(account, timeout)
+    server = kind(account, timeout)
     over = threading.Event()
 
     def look() -> None:

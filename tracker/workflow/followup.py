@@ -332,7 +332,7 @@ def _plain(name: str) -> str:
 
 def _message_id(thread: Thread, sender: str, to: str, subject: str, text: str, parent: Parent) -> str:
     """Return the Message-ID of a draft: the same draft has the same, so that it is known where it lies already."""
-    whole = "\n\n".join([thread.key, sender, to, subject, text, parent.message_id])
+    whole = f"{thread.key}\n{sender}\n{to}\n{subject}\n{parent.message_id}\n{text}"
     return f"tracker.{hashlib.sha256(whole.encode('utf-8')).hexdigest()[:32]}@{sender.rpartition('@')[2]}"
 
 

@@ -11,12 +11,12 @@ from functools import cached_property
 from sqlmodel import Session, col
 
 from tracker.documents.drafts import chain, is_address, is_message_id
-from tracker.mail.labels import tokens
 from tracker.mail.message import Mail, Unreadable, open_mail
 from tracker.record import queries
 from tracker.record.ledger_tables import Raw
 from tracker.record.models import Leg, Letter, Message, Person, Reading, Reply
 from tracker.settings import Settings
+from tracker.workflow.reacting import own_tokens
 
 _CARRIED_BY = re.compile(r"(?:taken in as mail of|a copy came through) (\S+@\S+?)(?: by .*)?")
 
@@ -218,8 +218,7 @@ class Threads:
         for one in thread.ours:
             reading = self._session.get(Reading, one.reply)
             text = reading.text if reading is not None and not reading.withheld else ""
-            own = "\n".join(line for line in text.split("\n") if not line.lstrip().startswith(">"))
-            found.update(dict.fromkeys(tokens(own), one.at))
+            found.update(dict.fromkeys(own_tokens(text), one.at))
         return found
 
     def addressed(self, thread: Thread) -> tuple[str, ...]:

@@ -39,6 +39,7 @@ _BESIDE = {
     "claim.assessed": frozenset({"review"}),
     "assessment.withdrawn": frozenset({"review"}),
     "authority.rated": frozenset({"review"}),
+    "reaction.recorded": frozenset({"review"}),
     "question.edited": frozenset({"title", "notes", "bears_on", "confirmed", "attribution", "revision"}),
 }
 

@@ -180,6 +180,13 @@ class Library(imapclient.IMAPClient):  # type: ignore[misc]  # it carries no typ
             raise NonsenseError("it numbers messages beyond all bounds")
         return found
 
+    def special_folders(self) -> list[tuple[Any, Any, Any]]:
+        """Return the folders as `list_folders` does, with what each is for (RFC 6154, section 4)."""
+        status, data = self._imap._simple_command("LIST", '""', '"*"', "RETURN", "(SPECIAL-USE)")  # noqa: SLF001
+        self._checkok("LIST", status, data)
+        _, data = self._imap._untagged_response(status, data, "LIST")  # noqa: SLF001
+        return list(self._proc_folder_list(data))
+
     def heard(self, line: bytes) -> None:
         """Take notice of an EXISTS or EXPUNGE that was read past the library."""
         _, number, kind = line.split()
