@@ -46,6 +46,9 @@ mail_location = maildir:~/Maildir:LAYOUT=fs
 namespace inbox {{
   inbox = yes
   separator = /
+  mailbox Entwurf {{
+    special_use = \\Drafts
+  }}
 }}
 passdb {{
   driver = static
@@ -122,7 +125,10 @@ def _have_names() -> bool:
 
 
 class Dovecot:
-    """A running Dovecot. Everybody may log in, with one password: a new user needs a new name and no more."""
+    """A running Dovecot. Everybody may log in, with one password: a new user needs a new name and no more.
+
+    A folder `Entwurf`, where one is made, is the one for drafts (RFC 6154).
+    """
 
     def __init__(self, certificates: Certificates) -> None:
         path = program()

@@ -35,6 +35,8 @@ class ScriptedServer(TokenServer):
 
     - `capabilities`: what it offers; a test may set another tuple before it connects.
     - `gmail`: searches go by words, as Gmail's do; X-GM-RAW, X-GM-THRID and X-GM-MSGID are understood anyway.
+    - `attributes`: by folder, what LIST says of it besides, as in `\\Drafts`; told only when asked for with RETURN
+      where the server offers LIST-EXTENDED.
     - `refuse(command, answer, times)`: busy or other refusals. `absent`: UIDs that SEARCH names and FETCH omits.
     - `present(kind)`: which certificate it shows (`certificates.KINDS`).
     - `quoted_fields`: the names in `BODY[HEADER.FIELDS (…)]` come back in quotation marks, as on some servers.
@@ -48,6 +50,7 @@ class ScriptedServer(TokenServer):
     ) -> None:
         self.capabilities, self.gmail = capabilities, gmail
         self.absent: set[int] = set()
+        self.attributes: dict[str, str] = {}
         self.quoted_fields = False
         self.commands: list[str] = []
         self.lock = threading.RLock()

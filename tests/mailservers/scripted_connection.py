@@ -234,9 +234,12 @@ class Connection:
         raise Refused(b"NO [AUTHENTICATIONFAILED] Invalid credentials (Failure)")
 
     def _do_list(self, tag: bytes, arguments: list[Word]) -> bytes | None:
+        told = "LIST-EXTENDED" not in self.server.capabilities or b"RETURN" in arguments
         for name in self.server.folder_names():
             quoted = utf7(name).replace(b"\\", b"\\\\").replace(b'"', b'\\"')
-            self._say(b'* LIST (\\HasNoChildren) "/" "%s"' % quoted)
+            more = self.server.attributes.get(name, "") if told else ""
+            flags = f"\\HasNoChildren {more}".strip().encode()
+            self._say(b'* LIST (%s) "/" "%s"' % (flags, quoted))
         return None
 
     def _do_examine(self, tag: bytes, arguments: list[Word]) -> bytes | None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         PassageView,
         QuestionRow,
         QuestionView,
+        ReactionView,
         ReplyView,
     )
 
@@ -74,6 +75,9 @@ def question(view: QuestionView, as_of: date | None = None) -> None:
         section("Findings")
         for one in view.assessments:
             assessment(one)
+            for reacted in view.reactions:
+                if reacted.assessment == one.id:
+                    say(f"      {reaction(reacted)}")
     if view.passages:
         section("Passages linked")
         prose(", ".join(view.passages), "  ")
@@ -126,6 +130,14 @@ def assessment(one: AssessmentView) -> None:
     prose(f"reason: {one.reason}", "      ")
 
 
+def reaction(one: ReactionView) -> str:
+    """Return a reaction in a line: what it is, where it was said, who recorded it, or since when it is waited for."""
+    if not one.id:
+        return f"reaction to {one.assessment}: {one.value}, reported on {output.day(one.at)} and nothing heard since"
+    said = f", said in {one.passage}" if one.passage else ""
+    return f"reaction to {one.assessment}: {one.value}{said}, recorded by {one.by} on {output.day(one.at)}"
+
+
 def entries(found: tuple[EntryView, ...]) -> None:
     """Print ledger entries, one act a block."""
     for entry in found:
@@ -153,6 +165,8 @@ def reply(view: ReplyView) -> None:
         sample = " · sample" if message.sample else ""
         vouched = f" · authentication {message.authentication}"
         say(f"Copy {message.id}: sha256 {message.sha256} · {message.visibility}{vouched}{sample}{flags}")
+    for reacted in view.reactions:
+        say(reaction(reacted).replace("reaction", "Reaction", 1))
     for passage in view.passages:
         if passage.state != "retired":
             _passage(passage)

@@ -13,7 +13,7 @@ from tracker.cli.call import Json, called, group, only_alone, opened
 from tracker.errors import BadUse
 
 if TYPE_CHECKING:
-    from tracker.record.views import LegView, LetterView
+    from tracker.record.views import LegClock, LegView, LetterView
     from tracker.workflow.letters import Proposal, ProposedQuestion
 
 letter = group("Show, open or complete a letter.")
@@ -65,29 +65,61 @@ def show(ctx: typer.Context, id: LetterId = "", json: Json = False) -> None:  # 
 
 
 def _show(ctx: typer.Context, id: str, json: bool) -> None:  # noqa: A002
-    from tracker.workflow import board, letters
+    from tracker.workflow import board, legclock, letters
 
     with opened(ctx) as workspace:
         view = board.letter(workspace, id or None)
         legs = letters.legs(workspace, view.id)
-    _told(view, legs, json)
+        clocks = {one.leg: one for one in legclock.clocks(workspace)}
+    _told(view, legs, clocks, json)
 
 
-def _told(view: LetterView, legs: tuple[LegView, ...], json: bool) -> None:
+def _told(view: LetterView, legs: tuple[LegView, ...], clocks: dict[str, LegClock], json: bool) -> None:
     if json:
-        output.as_json({**output.plain(view), "legs": legs})
+        told = [{**output.plain(leg), "clock": clocks[leg.id]} for leg in legs]
+        output.as_json({**output.plain(view), "legs": told})
         return
     output.say(f"{view.id} · {view.title}", "bold")
     for name in ("message_id", "subject", "date", "to", "url"):
         output.say(f"{name.replace('_', '-')}: {getattr(view, name) or 'not known'}")
     for leg in legs:
-        _leg(leg)
+        _leg(leg, clocks[leg.id])
     for number, paragraph in enumerate(view.paragraphs):
         output.section(f"Paragraph {number}")
         output.prose(paragraph, "  ")
 
 
-def _leg(leg: LegView) -> None:
+@letter.command("legs", epilog="Example: tracker letter legs --json")
+def legs(ctx: typer.Context, id: LetterId = "", json: Json = False) -> None:  # noqa: A002
+    """List whom the letter asks: how often we wrote, how long each is silent, what is due since when."""
+    from tracker.workflow import board, legclock, letters
+
+    with opened(ctx) as workspace:
+        own = {one.id for one in letters.legs(workspace, board.letter(workspace, id or None).id)}
+        found = [one for one in legclock.clocks(workspace) if one.leg in own]
+    if json:
+        output.json_lines(found)
+        return
+    output.table(
+        ("Leg", "Asks", "State", "Wrote", "Last", "Heard", "Silent", "Due"),
+        [
+            (
+                one.leg,
+                one.correspondent,
+                one.state,
+                str(one.attempts),
+                output.day(one.wrote),
+                output.day(one.heard),
+                "–" if one.silent_days is None else output.many(one.silent_days, "day"),
+                f"{one.due} since {one.on}" if one.due else f"on {one.on}" if one.on else "–",
+            )
+            for one in found
+        ],
+        flexible=(1, 7),
+    )
+
+
+def _leg(leg: LegView, clock: LegClock) -> None:
     output.section(f"Leg {leg.id} · {leg.correspondent} · {leg.state}")
     opened = f"{leg.opened_at:%Y-%m-%d}" if leg.opened_at else "on a day not known"
     by = f" by {leg.opened_by}" if leg.opened_by else ""
@@ -100,6 +132,8 @@ def _leg(leg: LegView) -> None:
         output.say(f"  received: {output.many(len(leg.replies), 'message')}{heard}")
     if leg.silence:
         output.say(f"  {leg.silence}")
+    if clock.why:
+        output.say(f"  {clock.why}", "yellow" if clock.due else "")
     looked = f"{leg.looked:%Y-%m-%d %H:%M} UTC" if leg.looked else "not yet"
     output.say(f"  mail last looked through: {looked}")
 

@@ -15,7 +15,7 @@ from tracker.errors import BadUse, TrackerError
 from tracker.record import reply_queries, store
 from tracker.settings import FILE, Settings
 from tracker.text import clean_line
-from tracker.workflow import people
+from tracker.workflow import legclock, people
 from tracker.workflow.accounts import examine
 from tracker.workflow.workspace import Workspace
 
@@ -86,6 +86,7 @@ def _workspace(root: Path, actor: str | None) -> Iterator[Check]:
             yield _bad("person", error.message, error.hint)
         yield from _record(ws)
         yield from _ours(ws)
+        yield from _legs(ws)
     finally:
         ws.close()
 
@@ -176,6 +177,18 @@ def _ours(ws: Workspace) -> Iterator[Check]:
         yield Check("workspace", "ours", True, known, hint)
     else:
         yield _good("ours", known)
+
+
+def _legs(ws: Workspace) -> Iterator[Check]:
+    """Tell of each leg in which something is due; that is no fault, and a person decides."""
+    found = legclock.clocks(ws)
+    due = [one for one in found if one.due]
+    if not due:
+        yield _good("legs", "Nothing is due in any leg." if found else "No leg is open yet.")
+        return
+    for one in due:
+        sentence = f"{one.leg}, {clean_line(one.correspondent)}: {one.why}."
+        yield Check("workspace", "legs", True, sentence, f"`tracker follow-up {one.leg}` drafts it")
 
 
 def _git(root: Path) -> Iterator[Check]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from tracker.documents import write
@@ -38,11 +39,30 @@ def save(ws: Workspace, drafted: Drafted, path: Path) -> Path:
 
 def for_editing(ws: Workspace, drafted: Drafted) -> tuple[Path, bool]:
     """Return the file to edit the draft in, and whether it is an earlier one with edits, which stays as it is."""
-    path = folder(ws) / f"{drafted.key.replace('/', '-').lower()}.eml"
+    path = _place(ws, drafted)
     try:
         return save(ws, drafted, path), False
     except BadUse:
         return path, True
+
+
+def with_edits(ws: Workspace, drafted: Drafted) -> Drafted:
+    """Return the draft as somebody edited it, where they did so after it was drafted from this very state."""
+    path = _place(ws, drafted)
+    if not path.exists() or _there(path) == _noted(ws).get(str(path.resolve())):
+        return drafted
+    try:
+        edited = read(ws, path)
+    except TrackerError as error:
+        return replace(drafted, remarks=(*drafted.remarks, f"Your edits cannot be used: {error}"))
+    if edited.message_id != drafted.draft.message_id:
+        told = f"An earlier draft with edits of yours is in {clean_line(str(path))}."
+        return replace(drafted, remarks=(*drafted.remarks, told))
+    return replace(drafted, draft=edited, remarks=(*drafted.remarks, "These are your edits of the draft."))
+
+
+def _place(ws: Workspace, drafted: Drafted) -> Path:
+    return folder(ws) / f"{drafted.key.replace('/', '-').lower()}.eml"
 
 
 def read(ws: Workspace, path: Path) -> Draft:

@@ -40,6 +40,8 @@ class BoardScreen(BoardActs):
         ),
         Binding("S", "sources", "Sources", tooltip="Read, quote and add sources"),
         Binding("e", "edit", "Edit", tooltip="Open the question's file in your editor, then record the edit"),
+        Binding("d", "follow_up", "Draft a follow-up: what changed and what is open", show=False),
+        Binding("R", "react", "Record a reaction to a finding on this question", show=False),
         Binding("slash", "filter", "Filter", key_display="/"),
         Binding("x", "fold", "Unfold or fold the parts of this question", show=False),
         Binding("f", "app.fetch", "Fetch", tooltip="Look for mail now; f again or Esc stops it"),

@@ -4,22 +4,20 @@ letter.
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
-import subprocess
 from functools import cache
 from pathlib import Path
 
-from textual.app import SuspendNotSupported
 from textual.content import Content
 
-from tracker.errors import BadUse, TrackerError
+from tracker.errors import BadUse
 from tracker.record.views import AssessmentView, QuestionView
 from tracker.tui import workers
 from tracker.tui.screens.ask import Answers, Ask, Field
 from tracker.tui.screens.base import TrackerScreen
 from tracker.tui.screens.dialogs import Confirm, Reading, Wait
+from tracker.tui.screens.editing import edit
 from tracker.tui.screens.links import choose_source
 from tracker.tui.widgets import marks
 from tracker.workflow import assess, board, intake, publish, sync
@@ -54,6 +52,21 @@ class BoardActs(TrackerScreen):
         from tracker.tui.screens.letter import LetterScreen
 
         self.app.push_screen(LetterScreen())
+
+    # After the answer
+
+    def action_follow_up(self) -> None:
+        """Draft the mail that reports back, beginning with the conversation that speaks of this question."""
+        from tracker.tui.screens.follow_up import FollowUpScreen
+
+        self.app.push_screen(FollowUpScreen(self.current.partition(".")[0]))
+
+    def action_react(self) -> None:
+        """Record what a responder made of a finding on this question."""
+        from tracker.tui.screens.reaction_form import ask_reaction
+
+        if self.shown is not None:
+            ask_reaction(self, self.shown)
 
     # Mail in, report out
 
@@ -165,24 +178,8 @@ class BoardActs(TrackerScreen):
             )
 
     def _edit(self, path: Path | None) -> None:
-        if path is None:
-            return
-        command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
-        try:
-            with self.app.suspend():
-                code = subprocess.call([*shlex.split(command), str(path)])
-        except (SuspendNotSupported, OSError, ValueError):
-            self.tracker.tell_error(
-                TrackerError(
-                    f"The editor {command!r} cannot be opened here.",
-                    f"set EDITOR, or edit {path} and press s",
-                )
-            )
-            return
-        self.app.refresh()
-        if code != 0:
-            self.tracker.tell(f"The editor ended with {code}.", "s records edits of files", "warning")
-        self.look_for_edits()
+        if path is not None and edit(self, path, "s records edits of files"):
+            self.look_for_edits()
 
     def look_for_edits(self) -> None:
         """Look whether a file was edited, and offer to record that."""

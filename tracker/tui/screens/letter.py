@@ -13,7 +13,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from tracker.record.views import LegView, LetterView
+from tracker.record.views import LegClock, LegView, LetterView
 from tracker.tui import workers
 from tracker.tui.screens.base import TrackerScreen
 from tracker.tui.widgets import leg_pages, marks
@@ -28,6 +28,7 @@ class Loaded:
     letters: tuple[LetterView, ...]
     legs: tuple[LegView, ...]
     asked: dict[tuple[str, int], str]
+    clocks: dict[str, LegClock]
 
 
 class LetterScreen(TrackerScreen):
@@ -59,10 +60,7 @@ class LetterScreen(TrackerScreen):
         workers.start(self, lambda: _read(self.ws), self._came, group="letter")
 
     def _came(self, loaded: Loaded) -> None:
-        shown = [
-            Content("\n").join([_letter(each, loaded.legs, loaded.asked), Content("")])
-            for each in loaded.letters
-        ]
+        shown = [Content("\n").join([_letter(each, loaded), Content("")]) for each in loaded.letters]
         self.query_one("#text", Static).update(marks.lines(shown))
 
     def action_scroll(self, by: int) -> None:
@@ -82,10 +80,10 @@ def _read(ws: Workspace) -> Loaded:
         for paragraph in board.question(ws, row.id).paragraphs:
             key = (row.letter, paragraph)
             asked[key] = f"{asked[key]} {row.id}" if key in asked else row.id
-    return Loaded(view.letters, view.legs, asked)
+    return Loaded(view.letters, view.legs, asked, {one.leg: one for one in view.clocks})
 
 
-def _letter(view: LetterView, legs: tuple[LegView, ...], asked: dict[tuple[str, int], str]) -> Content:
+def _letter(view: LetterView, loaded: Loaded) -> Content:
     facts = (
         ("title", view.title),
         ("subject", view.subject),
@@ -98,11 +96,11 @@ def _letter(view: LetterView, legs: tuple[LegView, ...], asked: dict[tuple[str, 
     for name, value in facts:
         known = marks.line(value) if value else Content.styled("not known", marks.YELLOW)
         shown.append(Content.assemble((f"{name:>11}  ", "$foreground-muted"), known))
-    for each in legs:
+    for each in loaded.legs:
         if each.letter == view.id:
-            shown += [Content(""), leg_pages.leg(each)]
+            shown += [Content(""), leg_pages.leg(each, loaded.clocks.get(each.id))]
     for n, paragraph in enumerate(view.paragraphs):
-        question = asked.get((view.id, n), "")
+        question = loaded.asked.get((view.id, n), "")
         label = Content.assemble(
             (f"{n:>3} ", "$foreground-muted"), marks.line(question, f"bold {marks.BLUE}")
         )

@@ -61,7 +61,7 @@ class TopBar(Horizontal):
         if board is not None:
             if board.to_triage:
                 state.append(Content.styled(f"● {board.to_triage} to triage", marks.ORANGE))
-            if due := leg_pages.overdue(board.legs):
+            if due := leg_pages.due(board.clocks):
                 state.append(Content.styled(f"{due} due", marks.YELLOW))
             if board.unsorted:
                 state.append(Content.styled(f"{board.unsorted} unsorted", marks.YELLOW))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from textual.content import Content
 
-from tracker.record.views import LegView
+from tracker.record.views import LegClock, LegView
 from tracker.tui.widgets import marks
 
 _STATES = {
@@ -20,14 +20,13 @@ _STATES = {
 }
 
 
-def overdue(legs: Iterable[LegView]) -> int:
-    """Return how many legs have a day to answer by that has come, and no answer yet."""
-    today = f"{datetime.now(UTC):%Y-%m-%d}"
-    return sum(1 for leg in legs if leg.due and leg.due <= today and leg.state in ("waiting", "promised"))
+def due(clocks: Iterable[LegClock]) -> int:
+    """Return in how many legs something is due."""
+    return sum(1 for one in clocks if one.due)
 
 
-def leg(view: LegView) -> Content:
-    """Everything about one leg, its correspondent first."""
+def leg(view: LegView, clock: LegClock | None = None) -> Content:
+    """Everything about one leg, its correspondent first, and what is due in it where its clock is at hand."""
     head = Content.assemble(
         marks.line(f"{view.id}  ", "bold $accent"),
         marks.line(view.correspondent or "not named", "bold"),
@@ -42,7 +41,7 @@ def leg(view: LegView) -> Content:
         ("opened", opened),
         ("we wrote", _days(view.attempts)),
         ("last heard", heard + (f"  ({' '.join(view.replies)})" if view.replies else "")),
-        ("due", view.due or "no day named"),
+        ("due", clock_words(clock) if clock else view.due or "no day named"),
         ("mail seen", f"{marks.moment(view.looked)} UTC" if view.looked else "not yet on this machine"),
     )
     return marks.lines(
@@ -51,6 +50,12 @@ def leg(view: LegView) -> Content:
             *(Content.assemble((f"{name:>11}  ", "$foreground-muted"), marks.line(v)) for name, v in facts),
         ]
     )
+
+
+def clock_words(clock: LegClock) -> str:
+    """What a leg's clock says: what is due or will be, and for how long it is silent."""
+    silent = f"silent for {clock.silent_days} days" if clock.silent_days is not None else "nobody wrote yet"
+    return f"{clock.why or 'nothing'}  ({silent})"
 
 
 def _days(moments: Iterable[datetime]) -> str:

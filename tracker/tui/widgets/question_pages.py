@@ -7,7 +7,14 @@ from collections.abc import Iterable, Sequence
 from textual.content import Content
 
 from tracker.claims.levels import Level
-from tracker.record.views import AssessmentView, CitationView, EntryView, QuestionView, ReplyView
+from tracker.record.views import (
+    AssessmentView,
+    CitationView,
+    EntryView,
+    QuestionView,
+    ReactionView,
+    ReplyView,
+)
 from tracker.tui.widgets import marks
 
 _EMPTY = Content("")
@@ -133,8 +140,8 @@ def sources(citations: Sequence[CitationView]) -> Content:
     return marks.lines(shown)
 
 
-def assessment(view: AssessmentView) -> Content:
-    """One finding: what it did, from what, by whom, why."""
+def assessment(view: AssessmentView, reactions: Sequence[ReactionView] = ()) -> Content:
+    """One finding: what it did, from what, by whom, why, and what its responder made of it."""
     state = "" if view.state == "standing" else f"  [{view.state}]"
     move = (
         f"  level {view.level_before} → {view.level_after}" if view.level_before != view.level_after else ""
@@ -150,7 +157,16 @@ def assessment(view: AssessmentView) -> Content:
         Content.assemble("    ", marks.line(view.reason)),
     ]
     shown += [marks.line(f"    override of {rule}: {why}", marks.YELLOW) for rule, why in view.overrides]
+    shown += [_reaction(one) for one in reactions if one.assessment == view.id]
     return marks.lines(shown)
+
+
+def _reaction(one: ReactionView) -> Content:
+    """What a responder made of a finding; one that is pending has no act yet, and the day is that of our report."""
+    style = {"satisfied": marks.GREEN, "not satisfied": marks.RED}.get(one.value, marks.GREY)
+    said = f" in {one.passage}" if one.passage else ""
+    how = f"recorded by {one.by}, " if one.id else "reported "
+    return marks.line(f"    reaction: {one.value}{said}; {how}{marks.moment(one.at)}", style)
 
 
 def replies(view: QuestionView, seen: Iterable[ReplyView]) -> Content:
@@ -171,7 +187,7 @@ def replies(view: QuestionView, seen: Iterable[ReplyView]) -> Content:
         ]
     if view.assessments:
         shown.append(_heading("Assessments"))
-        shown += [assessment(each) for each in reversed(view.assessments)]
+        shown += [assessment(each, view.reactions) for each in reversed(view.assessments)]
     return marks.lines(shown)
 
 
