@@ -145,15 +145,15 @@ def _opening(said: FollowUp) -> Iterator[str]:
         yield from _wrapped(f"{thanks} {_on(said.heard)}." if said.heard else f"{thanks}.")
     yield ""
     if said.kind == "report":
-        yield from _wrapped(
-            f"Below is what we changed, and why, and what is still open. {_TOKENS}"
-            if said.changed
-            else _TOKENS
-        )
+        told = "Below is what we changed, and why, and what is still open. " if said.changed else ""
+        named = f"Tokens such as [{_example(said)}] name a question"
+        yield from _wrapped(f"{told}{named}: an answer that quotes one tells us what it is about.")
         yield ""
 
 
-_TOKENS = "Tokens such as [C2] name a question: an answer that quotes one tells us what it is about."
+def _example(said: FollowUp) -> str:
+    """A token of this very mail: one that it only mentioned would count as written about."""
+    return next(iter([*(one.token for one in said.changed), *(one.token for one in said.pending), "C2"]))
 
 
 def _on(days: Sequence[datetime]) -> str:
@@ -229,10 +229,9 @@ def _questions(asked: Sequence[Pending]) -> Iterator[str]:
 
 def _closing(said: FollowUp) -> Iterator[str]:
     if said.kind == "report":
-        token = said.changed[0].token if said.changed else "C2"
         text = (
             "Are you satisfied with how your answer was taken up? A word is enough, such as "
-            f"“[{token}] satisfied”; if you are not, please tell us what we got wrong."
+            f"“[{_example(said)}] satisfied”; if you are not, please tell us what we got wrong."
         )
     else:
         text = (
