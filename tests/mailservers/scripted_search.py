@@ -55,7 +55,7 @@ class Search:
         if is_set(word):
             raise Malformed("sequence numbers are not used here")
         simple = {"FROM": "From", "TO": "To", "CC": "Cc", "SUBJECT": "Subject"}
-        if key == "ALL":
+        if key in ("ALL", "UNDELETED"):  # nothing is ever marked as deleted here
             return lambda message: True
         if key == "UID":
             chosen = frozenset(members(self._next(), self._uids))
