@@ -53,8 +53,8 @@ async def test_the_draft_of_a_conversation_is_shown_with_whom_it_reaches(
         assert "goes to @example.org alone" in t.words
         assert "● 1" in t.text
         assert "[C2] Gated acceptance of mainline contributions" in t.words
-        await t.press("enter", "j", "pagedown")
-        assert "Wording now: Public rules appear to support that /lgtm and /approve are" in t.words
+        await t.press("enter", "end")
+        assert "Kind regards researcher" in t.words
         await t.press("escape")
         assert "Since sent" in t.text
 

@@ -187,7 +187,7 @@ def test_a_reason_that_repeats_a_private_answer_stops_the_draft(ws: Workspace) -
     private(ws)
     made, skipped = followup.draft(ws)
     assert made == ()
-    assert [(one.key, "private-words" in one.message) for one in skipped] == [("G1", True)]
+    assert [(one.key, "private-words" in one.error.message) for one in skipped] == [("G1", True)]
 
 
 @pytest.mark.parametrize(
@@ -232,7 +232,7 @@ def test_an_address_that_is_not_whole_is_no_recipient(ws: Workspace, sender: str
     found(ws, "C1", "confirm", passages=(f"{reply}.1",))
     made, skipped = followup.draft(ws)
     assert made == ()
-    assert "No address is known" in skipped[0].message
+    assert "No address is known" in skipped[0].error.message
 
 
 def test_what_was_reported_is_not_told_again_and_the_next_report_goes_on_from_there(ws: Workspace) -> None:

@@ -87,10 +87,11 @@ def draft(
     yes: Annotated[bool, typer.Option("--yes", help="With --append: do not ask.")] = False,
     json: Json = False,
 ) -> None:
-    """Draft the mail that says what changed for each question and why, and asks what is still open.
+    """Draft the mail that reports back; list what is due.
 
-    A leg with answers gets a report, one that never answered a reminder. Nothing is ever sent: the draft is printed,
-    written, edited, or put into your Drafts over IMAP.
+    A leg with answers gets a report: what changed for each question and why, and what is still open. One that never
+    answered gets a reminder. Nothing is ever sent: the draft is printed, written, edited, or put into your Drafts
+    over IMAP.
     """
     _agree(due, out, edit, append, file, yes, leg, question)
     with opened(ctx) as workspace:
@@ -115,7 +116,7 @@ def draft(
             )
         if append:
             for one in made:
-                _append(workspace, append, one.draft, yes, json, one.remarks)
+                _append(workspace, append, one.draft, yes, json, one.remarks, alone=len(made) == 1)
         elif out is not None:
             _write(workspace, made[0], out, json)
         elif edit:
@@ -151,9 +152,9 @@ def _agree(
 
 def _tell_skipped(made: tuple[Drafted, ...], skipped: tuple[Skipped, ...]) -> None:
     if skipped and not made:
-        raise BadUse(skipped[0].message, skipped[0].hint)
+        raise skipped[0].error
     for one in skipped:
-        output.note(f"No draft for {one.key}: {one.message} Hint: {one.hint}")
+        output.note(f"No draft for {one.key}: {one.error}")
 
 
 def _due(workspace: Workspace, json: bool) -> None:
@@ -257,13 +258,19 @@ def _edit(workspace: Workspace, one: Drafted) -> None:
 def _append_file(workspace: Workspace, target: str, path: Path, yes: bool, json: bool) -> None:
     from tracker.workflow import followup_files
 
-    _append(workspace, target, followup_files.read(workspace, path), yes, json, ())
+    _append(workspace, target, followup_files.read(workspace, path), yes, json)
 
 
 def _append(
-    workspace: Workspace, name: str, mail: Any, yes: bool, json: bool, remarks: tuple[str, ...]
+    workspace: Workspace,
+    name: str,
+    mail: Any,
+    yes: bool,
+    json: bool,
+    remarks: tuple[str, ...] = (),
+    alone: bool = True,
 ) -> None:
-    """Show whom the draft would reach, ask, and append it."""
+    """Show whom the draft would reach, ask, and append it; one of several that lies there already is passed over."""
     from tracker.workflow import followup_append
 
     account, folder = followup_append.target(workspace, name)
@@ -275,7 +282,11 @@ def _append(
         folder = _folder(workspace, account, stop)
     place = followup_append.find(workspace, mail, account, folder, stop)
     if place.lying:
-        raise followup_append.twice(place.folder, place.lying)
+        there = followup_append.twice(place.folder, place.lying)
+        if alone:
+            raise there
+        output.note(there.message)
+        return
     if not yes:
         output.note(f"To: {', '.join(mail.recipients)}")
         output.note(f"Subject: {clean_line(mail.subject)}")

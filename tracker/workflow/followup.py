@@ -25,8 +25,7 @@ class Skipped:
     """A thread that has something to report and no draft, and why."""
 
     key: str
-    message: str
-    hint: str
+    error: TrackerError
 
 
 def conversations(
@@ -75,12 +74,12 @@ def draft(
             except TrackerError as error:
                 if len(named) == 1:
                     raise
-                skipped.append(Skipped(thread.key, error.message, error.hint))
+                skipped.append(Skipped(thread.key, error))
                 continue
             if one is not None:
                 made.append(one)
     if named and not made:
-        hint = skipped[0].message if skipped else "--question C2 reports on a question anew"
+        hint = skipped[0].error.message if skipped else "--question C2 reports on a question anew"
         raise BadUse(f"There is nothing new to report in {clean_line(leg)}.", hint)
     return tuple(made), tuple(skipped)
 

@@ -97,7 +97,8 @@ class Threads:
         private = list(dict.fromkeys(one.person_id for one in answers if one.visibility != "list"))
         open_ = [one for one in answers if one.visibility == "list"]
         address = self._public_address(leg, open_, first)
-        main = bool(open_) or not private or address in self.lists
+        theirs = {who.address for one in private if (who := self._people.get(one)) is not None}
+        main = bool(open_) or not private or bool(address and address not in theirs)
         if main:
             yield self._thread(leg, leg.id, "", address, open_, self._ours(rows, ""))
         for person in private:

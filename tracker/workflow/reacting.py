@@ -135,8 +135,9 @@ def listed(ws: Workspace) -> tuple[Reacted, ...]:
 
 def with_reactions(session: Session, view: QuestionView) -> QuestionView:
     """Return a question, and its parts, with the reactions to its findings, pending ones among them."""
-    counting = _counting(session)
-    return _filled(view, counting, _Reports(session))
+    if not any(one.assessments for one in (view, *view.parts)):
+        return view
+    return _filled(view, _counting(session), _Reports(session))
 
 
 def _filled(view: QuestionView, counting: dict[str, ReactionView], told: _Reports) -> QuestionView:
