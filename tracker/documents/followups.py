@@ -157,10 +157,17 @@ def _example(said: FollowUp) -> str:
 
 
 def _on(days: Sequence[datetime]) -> str:
-    named = list(dict.fromkeys(day(one) for one in sorted(days)))
-    shown, more = named[:_DAYS], len(named) > _DAYS
-    listed = shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
-    return f"of {listed}{' and later' if more else ''}"
+    """The days of answers, those of a month together, the first few of many."""
+    named = list(dict.fromkeys((one.year, one.month, one.day) for one in sorted(days)))
+    months: dict[tuple[int, int], list[str]] = {}
+    for year, month, number in named[:_DAYS]:
+        months.setdefault((year, month), []).append(str(number))
+    told = [f"{_listed(numbers)} {_MONTHS[month - 1]} {year}" for (year, month), numbers in months.items()]
+    return f"of {_listed(told)}{', and later' if len(named) > _DAYS else ''}"
+
+
+def _listed(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def _heading(title: str) -> list[str]:

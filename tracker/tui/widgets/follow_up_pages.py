@@ -37,13 +37,12 @@ def cells(one: Conversation) -> tuple[Text, ...]:
 def draft(one: Conversation, preview: Preview) -> Content:
     """The draft with its headers and what a person should know of it."""
     if preview.drafted is None:
-        assert preview.problem is not None
-        return marks.lines(
-            [
-                marks.line(preview.problem.message, "bold"),
-                marks.line(preview.problem.hint, "$foreground-muted"),
-            ]
-        )
+        problem = preview.problem
+        assert problem is not None
+        shown = [marks.line(problem.message, "bold"), marks.line(problem.hint, "$foreground-muted")]
+        if "address" in problem.message:
+            shown.append(marks.line("a gives the addresses for this draft", "$foreground-muted"))
+        return marks.lines(shown)
     drafted = preview.drafted
     where = "in public" if one.public else "⊘ in private"
     mail = drafted.draft
