@@ -116,6 +116,14 @@ def test_pending_is_what_we_wrote_about_and_heard_nothing_of(answered: Workspace
         assert told.value == ("", "pending")[n]
     assert told.since is not None
     assert (told.since.date(), told.since.hour) == (later.date(), 11)
+    assert told.maybe == ""
+    person = board.reply(ws, INLINE)
+    taken = take(
+        ws, "[C2] satisfied, thank you.\n", person.row.who, "<s@example.org>", subject=SUBJECT, public=LIST,
+        In_Reply_To=f"<{known}>", date=(later + timedelta(days=1)).strftime("%a, %d %b %Y 10:00:00 +0000"),
+    )  # fmt: skip
+    told = next(one for one in reacting.listed(ws) if one.assessment == finding)
+    assert (told.value, told.maybe) == ("pending", f"{taken.reply}.1")
     (view,) = board.question(ws, "C2").reactions
     assert (view.id, view.value) == ("", "pending")
     reacting.react(ws, finding, "none", reason="Two months have passed.")

@@ -69,7 +69,7 @@ def _row(one: Reacted) -> tuple[str, ...]:
         one.role or one.person or "–",
         one.value or "not reported yet",
         output.day(one.since),
-        one.passage or "–",
+        one.passage or (f"perhaps {one.maybe}" if one.maybe else "–"),
         one.by or "–",
         one.reason,
     )

@@ -12,8 +12,8 @@ from tracker.errors import BadUse
 from tracker.mail.labels import tokens
 from tracker.record import after_queries, evidence, queries, timeline
 from tracker.record.act import Act
-from tracker.record.models import REACTIONS, Assessment, Passage, Question, Reaction, Reading, Reply
-from tracker.record.views import QuestionView, ReactionView
+from tracker.record.models import REACTIONS, Assessment, Link, Passage, Question, Reaction, Reading, Reply
+from tracker.record.views import AssessmentView, QuestionView, ReactionView
 from tracker.text import clean_line
 from tracker.workflow import lookup
 from tracker.workflow.followup_guard import refuse_private_words
@@ -27,6 +27,8 @@ class Reacted:
     """A finding on somebody's answer with the reaction to it: `value` is "" while nobody was told of the finding.
 
     `since` is when it was recorded, or for one that is pending because nothing was heard when we reported back.
+    `maybe` is a passage of the same person since then that quotes the question's token: it may say so, and a person
+    decides.
     """
 
     assessment: str
@@ -38,6 +40,7 @@ class Reacted:
     since: datetime | None
     by: str
     reason: str
+    maybe: str = ""
 
 
 def react(ws: Workspace, assessment: str, value: str, passage: str = "", reason: str = "") -> ReactionView:
@@ -128,9 +131,26 @@ def listed(ws: Workspace) -> tuple[Reacted, ...]:
                     since=since,
                     by=view.by if view else "",
                     reason=reasons.get(view.id, "") if view else "",
+                    maybe=_maybe(session, one, since) if view is None and since else "",
                 )
             )
     return tuple(found)
+
+
+def _maybe(session: Session, finding: AssessmentView, since: datetime) -> str:
+    """The newest passage of a finding's responder that quotes the token of its question and came after our report."""
+    names = {finding.question, finding.question.partition(".")[0]}
+    replies = {
+        one.id: one.date
+        for one in queries.live(session, Reply, col(Reply.person_id) == finding.person)
+        if one.kind == "reply" and one.date is not None and one.date > since
+    }
+    found = [
+        (replies[one.passage_id.partition(".")[0]], one.passage_id)
+        for one in queries.live(session, Link, col(Link.how) == "token")
+        if one.question_id in names and one.passage_id.partition(".")[0] in replies
+    ]
+    return max(found, default=(since, ""))[1]
 
 
 def with_reactions(session: Session, view: QuestionView) -> QuestionView:
