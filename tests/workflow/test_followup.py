@@ -163,6 +163,17 @@ def test_a_private_responder_hears_of_their_own_matter_alone(ws: Workspace) -> N
     assert "P agrees" not in flat(made["G1/P3"])
 
 
+def test_what_somebody_said_in_public_is_reported_there_alone(ws: Workspace) -> None:
+    writer = "Sample Responder Q <sample.responder.q@example.org>"
+    reply = private(ws, "In private I agree with the third point as it stands", writer)
+    public(ws)
+    assert set(drafted(ws)) == {"G1"}
+    found(ws, "C1", "confirm", passages=(f"{reply}.1",))
+    one = drafted(ws)["G1/P1"]
+    assert one.findings == ("A2",)
+    assert "[C2]" not in one.draft.body
+
+
 def test_six_words_of_a_private_message_are_refused_however_they_came_in(ws: Workspace) -> None:
     private(ws)
     public(ws)

@@ -84,15 +84,21 @@ class Matter:
             for question in family:
                 since = _since(question, reported)
                 for one in self._found[question.id]:
-                    own = thread.public or any(
-                        self._replies[reply].person_id == thread.person
-                        for reply in evidence.reply_ids(one.passages)
-                        if reply in self._replies
-                    )
+                    own = thread.public or self._from_thread(thread, one)
                     fresh = since is None or one.at is None or one.at > since
                     if fresh and own and one.effects != ("none",) and self.told(thread, one):
                         found.append(one)
         return tuple(found)
+
+    def _from_thread(self, thread: Thread, finding: AssessmentView) -> bool:
+        """Whether a finding rests on what the person of a private thread wrote in it; the list hears of the rest."""
+        replies = [self._replies.get(one) for one in evidence.reply_ids(finding.passages)]
+        return any(
+            one is not None
+            and one.visibility != "list"
+            and (one.person_id, one.leg_id) == (thread.person, thread.leg)
+            for one in replies
+        )
 
     def say(
         self, thread: Thread, reported: dict[str, datetime], chosen: Collection[str], again: bool = False
