@@ -13,8 +13,10 @@ import pytest
 REPOSITORY = Path(__file__).resolve().parents[1]
 STRICT = "TRACKER_NO_SKIPS"
 
-# A copy of this file may stand alone (test_house.py): then there are no mail servers beside it.
-pytest_plugins = ["mailservers.fixtures"] if Path(__file__).with_name("mailservers").is_dir() else []
+# A copy of this file may stand alone (test_house.py): then there are no servers beside it.
+pytest_plugins = [
+    f"{name}.fixtures" for name in ("mailservers", "webservers") if Path(__file__).with_name(name).is_dir()
+]
 
 # Nobody's own settings decide a test: no identity of git's, no colour, no width.
 os.environ.update(GIT_CONFIG_GLOBAL=os.devnull, GIT_CONFIG_NOSYSTEM="1", PYTHONUTF8="1")

@@ -16,8 +16,8 @@ from tracker.text import clean_line
 
 FILE = "tracker.toml"
 KEYS = (
-    *("accounts", "actor", "commit", "database", "language", "lists", "ours", "receiving-servers"),
-    *("remind-after", "templates"),
+    *("accounts", "actor", "commit", "contact", "database", "language", "lists", "ours"),
+    *("receiving-servers", "remind-after", "templates"),
 )
 LIST_KEYS = ("address", "archives", "folders")
 COMMIT = ("list", "none")
@@ -49,7 +49,8 @@ class Settings:
     `.tracker/tracker.db` stand in); `ours` are the addresses named there (see `own_addresses`);
     `language` is that of the wordings proposed, and `templates` the folder whose templates replace single ones of
     that set. `receiving_servers` are our own that take mail in, as Authentication-Results names them.
-    `remind_after` is how many days a leg may be silent before a reminder is due, 0 for never.
+    `remind_after` is how many days a leg may be silent before a reminder is due, 0 for never. `contact` is whom a
+    web server may write to about our requests.
     """
 
     root: Path
@@ -63,6 +64,7 @@ class Settings:
     accounts: tuple[Account, ...] = ()
     receiving_servers: tuple[str, ...] = ()
     remind_after: int = REMIND_AFTER
+    contact: str = ""
 
     @property
     def database_url(self) -> str:
@@ -133,6 +135,7 @@ def load(root: Path) -> Settings:
         accounts=known,
         receiving_servers=_servers(table),
         remind_after=_remind_after(table),
+        contact=_contact(table),
     )
 
 
@@ -153,6 +156,13 @@ def _ours(table: dict[str, Any]) -> tuple[str, ...]:
                 f"{FILE}: ours has {clean_line(one)!r}, which is no address.", 'write ours = ["name@host"]'
             )
     return found
+
+
+def _contact(table: dict[str, Any]) -> str:
+    value = tables.text(table, "contact", FILE)
+    if value and not _ADDRESS.fullmatch(value):
+        raise BadUse(f"{FILE}: contact is no address.", 'write contact = "name@host"')
+    return value
 
 
 def _commit(table: dict[str, Any]) -> str:

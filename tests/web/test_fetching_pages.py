@@ -8,9 +8,9 @@ import threading
 from pathlib import Path
 
 import pytest
-from conftest import Visiting
 from mailservers.certificates import Certificates
-from page_server import PageServer, Said, answer
+from webservers.fixtures import Visiting
+from webservers.pages import PageServer, Said, answer
 
 from tracker import __version__
 from tracker.text import clean_line
@@ -18,28 +18,28 @@ from tracker.text import clean_line
 ESC = "\x1b[2J\u202e"
 
 
-def test_a_page_comes_with_its_type(server: PageServer, visiting: Visiting) -> None:
-    server.pages["/a%20b?q=1&r=%C3%A9"] = answer("<p>words</p>")
-    visit = visiting().visit(f"{server.url}/a b?q=1&r=é#part")
+def test_a_page_comes_with_its_type(page_server: PageServer, visiting: Visiting) -> None:
+    page_server.pages["/a%20b?q=1&r=%C3%A9"] = answer("<p>words</p>")
+    visit = visiting().visit(f"{page_server.url}/a b?q=1&r=é#part")
     assert (visit.trouble, visit.body, visit.content_type) == (
         "",
         b"<p>words</p>",
         "text/html; charset=utf-8",
     )
-    assert server.asked == ["/robots.txt", "/a%20b?q=1&r=%C3%A9"]
+    assert page_server.asked == ["/robots.txt", "/a%20b?q=1&r=%C3%A9"]
 
 
-def test_nothing_of_us_is_told_but_what_we_are(server: PageServer, visiting: Visiting) -> None:
-    server.pages["/"] = answer("x", headers=["Set-Cookie: a=b"])
-    server.pages["/next"] = answer("x")
+def test_nothing_of_us_is_told_but_what_we_are(page_server: PageServer, visiting: Visiting) -> None:
+    page_server.pages["/"] = answer("x", headers=["Set-Cookie: a=b"])
+    page_server.pages["/next"] = answer("x")
     visitor = visiting(contact="team@example.org")
-    visitor.visit(f"{server.url}/")
-    visitor.visit(f"{server.url}/next")
-    names = {line.partition(":")[0] for line in server.requests[-1].split("\r\n")[1:] if line}
+    visitor.visit(f"{page_server.url}/")
+    visitor.visit(f"{page_server.url}/next")
+    names = {line.partition(":")[0] for line in page_server.requests[-1].split("\r\n")[1:] if line}
     assert names == {"Host", "User-Agent", "Accept", "Accept-Encoding", "Connection"}
-    assert f"User-Agent: tracker/{__version__} (team@example.org)\r\n" in server.requests[-1]
-    visiting(contact="x\r\nCookie: y").visit(f"{server.url}/")
-    assert f"User-Agent: tracker/{__version__}\r\n" in server.requests[-1]
+    assert f"User-Agent: tracker/{__version__} (team@example.org)\r\n" in page_server.requests[-1]
+    visiting(contact="x\r\nCookie: y").visit(f"{page_server.url}/")
+    assert f"User-Agent: tracker/{__version__}\r\n" in page_server.requests[-1]
 
 
 @pytest.mark.parametrize(
@@ -63,23 +63,25 @@ def test_what_is_no_public_address_is_not_asked_for(url: str, visiting: Visiting
      ("451 No", "refused"), ("500 Oops", "unreachable"), ("418 Tea", "unreachable"), ("204 Empty", "unreachable"),
      ("503 Busy", "unreachable"), ("103 Early", "unreachable")],
 )  # fmt: skip
-def test_each_refusal_has_its_name(status: str, trouble: str, server: PageServer, visiting: Visiting) -> None:
-    server.pages["/x"] = answer("sorry", status)
-    visit = visiting().visit(f"{server.url}/x")
+def test_each_refusal_has_its_name(
+    status: str, trouble: str, page_server: PageServer, visiting: Visiting
+) -> None:
+    page_server.pages["/x"] = answer("sorry", status)
+    visit = visiting().visit(f"{page_server.url}/x")
     assert (visit.trouble, visit.body) == (trouble, b"")
     assert status[:3] in visit.detail
 
 
-def test_a_busy_host_is_left_alone_till_the_end(server: PageServer, visiting: Visiting) -> None:
-    server.pages["/a"] = answer(
+def test_a_busy_host_is_left_alone_till_the_end(page_server: PageServer, visiting: Visiting) -> None:
+    page_server.pages["/a"] = answer(
         "slow down", "429 Too Many", headers=[f"Retry-After: 120{ESC}".encode().decode("latin-1")]
     )
     visitor = visiting()
-    first, second = visitor.visit(f"{server.url}/a"), visitor.visit(f"{server.url}/b")
+    first, second = visitor.visit(f"{page_server.url}/a"), visitor.visit(f"{page_server.url}/b")
     assert (first.trouble, second.trouble) == ("busy", "busy")
     assert "120" in first.detail
     assert clean_line(first.detail) == first.detail
-    assert server.asked == ["/robots.txt", "/a"]
+    assert page_server.asked == ["/robots.txt", "/a"]
 
 
 # Too much, too little, too late
@@ -119,10 +121,10 @@ def test_a_packed_bomb_is_not_unpacked(visiting: Visiting) -> None:
 
 
 @pytest.mark.parametrize("twice", [False, True])
-def test_a_packed_page_is_unpacked(twice: bool, server: PageServer, visiting: Visiting) -> None:
+def test_a_packed_page_is_unpacked(twice: bool, page_server: PageServer, visiting: Visiting) -> None:
     packed = gzip.compress(b"one ") + (gzip.compress(b"two") + b"\0\0" if twice else b"")
-    server.pages["/x"] = answer(packed, headers=["Content-Encoding: gzip"])
-    assert visiting().visit(f"{server.url}/x").body == (b"one two" if twice else b"one ")
+    page_server.pages["/x"] = answer(packed, headers=["Content-Encoding: gzip"])
+    assert visiting().visit(f"{page_server.url}/x").body == (b"one two" if twice else b"one ")
 
 
 @pytest.mark.parametrize(
@@ -135,19 +137,21 @@ def test_a_packed_page_is_unpacked(twice: bool, server: PageServer, visiting: Vi
     ],
 )
 def test_what_is_badly_packed_is_told(
-    page: bytes, trouble: str, server: PageServer, visiting: Visiting
+    page: bytes, trouble: str, page_server: PageServer, visiting: Visiting
 ) -> None:
-    server.pages["/x"] = page
-    assert visiting().visit(f"{server.url}/x").trouble == trouble
+    page_server.pages["/x"] = page
+    assert visiting().visit(f"{page_server.url}/x").trouble == trouble
 
 
 @pytest.mark.parametrize(
     ("length", "detail"),
     [(500, "it ended after 12 of 500 octets"), (5, "it announced 5 octets and sent more")],
 )
-def test_a_length_that_lies_is_told(length: int, detail: str, server: PageServer, visiting: Visiting) -> None:
-    server.pages["/x"] = answer(b"twelve bytes", length=length)
-    visit = visiting().visit(f"{server.url}/x")
+def test_a_length_that_lies_is_told(
+    length: int, detail: str, page_server: PageServer, visiting: Visiting
+) -> None:
+    page_server.pages["/x"] = answer(b"twelve bytes", length=length)
+    visit = visiting().visit(f"{page_server.url}/x")
     assert (visit.trouble, visit.detail, visit.body) == ("incomplete", detail, b"")
 
 
@@ -155,9 +159,9 @@ def chunked(*chunks: bytes) -> bytes:
     return b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + b"".join(chunks)
 
 
-def test_a_page_in_chunks_is_put_together(server: PageServer, visiting: Visiting) -> None:
-    server.pages["/x"] = chunked(b"5\r\nhello\r\n", b"6;a=b\r\n world\r\n", b"0\r\n\r\n")
-    assert visiting().visit(f"{server.url}/x").body == b"hello world"
+def test_a_page_in_chunks_is_put_together(page_server: PageServer, visiting: Visiting) -> None:
+    page_server.pages["/x"] = chunked(b"5\r\nhello\r\n", b"6;a=b\r\n world\r\n", b"0\r\n\r\n")
+    assert visiting().visit(f"{page_server.url}/x").body == b"hello world"
 
 
 @pytest.mark.parametrize(
@@ -177,9 +181,9 @@ def test_a_page_in_chunks_is_put_together(server: PageServer, visiting: Visiting
         b"",
     ],
 )  # fmt: skip
-def test_garbage_is_told_in_safe_words(page: bytes, server: PageServer, visiting: Visiting) -> None:
-    server.pages["/x"] = page
-    visit = visiting().visit(f"{server.url}/x")
+def test_garbage_is_told_in_safe_words(page: bytes, page_server: PageServer, visiting: Visiting) -> None:
+    page_server.pages["/x"] = page
+    visit = visiting().visit(f"{page_server.url}/x")
     assert visit.trouble in ("incomplete", "unreachable", "too large")
     assert visit.body == b""
     assert clean_line(visit.detail) == visit.detail
@@ -196,25 +200,27 @@ def test_headers_that_never_end_are_cut_off(visiting: Visiting) -> None:
     assert server.sent["/x"] < 20_000_000
 
 
-def test_silence_ends_a_visit(server: PageServer, visiting: Visiting) -> None:
-    server.pages["/x"] = lambda said: said.ended.wait(30) and None
-    visit = visiting(patience=0.3).visit(f"{server.url}/x")
+def test_silence_ends_a_visit(page_server: PageServer, visiting: Visiting) -> None:
+    page_server.pages["/x"] = lambda said: said.ended.wait(30) and None
+    visit = visiting(patience=0.3).visit(f"{page_server.url}/x")
     assert (visit.trouble, visit.detail) == ("unreachable", "it fell silent")
 
 
 @pytest.mark.parametrize("start", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"])
-def test_a_drip_ends_with_the_time_for_it_all(start: bytes, server: PageServer, visiting: Visiting) -> None:
+def test_a_drip_ends_with_the_time_for_it_all(
+    start: bytes, page_server: PageServer, visiting: Visiting
+) -> None:
     def drip(said: Said) -> None:
         said.send(start)
         while not said.ended.wait(0.02) and said.send(b"x"):
             pass
 
-    server.pages["/x"] = drip
-    visit = visiting(seconds=1.0, patience=0.5).visit(f"{server.url}/x")
+    page_server.pages["/x"] = drip
+    visit = visiting(seconds=1.0, patience=0.5).visit(f"{page_server.url}/x")
     assert (visit.trouble, visit.detail) == ("unreachable", "it took too long in all")
 
 
-def test_a_stop_ends_a_visit_in_the_midst(server: PageServer, visiting: Visiting) -> None:
+def test_a_stop_ends_a_visit_in_the_midst(page_server: PageServer, visiting: Visiting) -> None:
     stop = threading.Event()
 
     def begin(said: Said) -> None:
@@ -222,11 +228,11 @@ def test_a_stop_ends_a_visit_in_the_midst(server: PageServer, visiting: Visiting
         stop.set()
         said.ended.wait(30)
 
-    server.pages["/x"] = begin
+    page_server.pages["/x"] = begin
     visitor = visiting(stop, seconds=60.0, patience=60.0)
-    assert visitor.visit(f"{server.url}/x").trouble == "stopped"
-    assert visitor.visit(f"{server.url}/y").trouble == "stopped"
-    assert "/y" not in server.asked
+    assert visitor.visit(f"{page_server.url}/x").trouble == "stopped"
+    assert visitor.visit(f"{page_server.url}/y").trouble == "stopped"
+    assert "/y" not in page_server.asked
 
 
 # Who is at the other end
@@ -263,30 +269,32 @@ def test_a_resolver_that_hangs_does_not_hang_us(visiting: Visiting) -> None:
     assert visit.trouble == "unreachable"
 
 
-def test_a_host_is_given_the_pause_that_it_asks_for(server: PageServer, visiting: Visiting) -> None:
+def test_a_host_is_given_the_pause_that_it_asks_for(page_server: PageServer, visiting: Visiting) -> None:
     waits: list[float] = []
-    server.pages |= {f"/{n}": answer("x") for n in range(4)}
-    server.pages["/robots.txt"] = answer("User-agent: *\nCrawl-delay: 900\n", kind="text/plain")
+    page_server.pages |= {f"/{n}": answer("x") for n in range(4)}
+    page_server.pages["/robots.txt"] = answer("User-agent: *\nCrawl-delay: 900\n", kind="text/plain")
     visitor = visiting(pause=waits.append, longest_pause=30.0)
     for n in range(4):
-        visitor.visit(f"{server.url}/{n}")
-    assert server.asked == ["/robots.txt", "/0", "/1", "/2", "/3"]
+        visitor.visit(f"{page_server.url}/{n}")
+    assert page_server.asked == ["/robots.txt", "/0", "/1", "/2", "/3"]
     assert len(waits) == 4
     assert all(25 < one <= 30 for one in waits)
 
 
 def test_without_a_wish_a_host_has_a_second_between_two_requests(
-    server: PageServer, visiting: Visiting
+    page_server: PageServer, visiting: Visiting
 ) -> None:
     waits: list[float] = []
-    server.pages["/x"] = answer("x")
-    visiting(pause=waits.append, pause_between=1.0).visit(f"{server.url}/x")
+    page_server.pages["/x"] = answer("x")
+    visiting(pause=waits.append, pause_between=1.0).visit(f"{page_server.url}/x")
     assert len(waits) == 1
     assert 0 < waits[0] <= 1
 
 
-def test_files_of_this_machine_are_no_pages(tmp_path: Path, server: PageServer, visiting: Visiting) -> None:
+def test_files_of_this_machine_are_no_pages(
+    tmp_path: Path, page_server: PageServer, visiting: Visiting
+) -> None:
     (tmp_path / "secret").write_text("x", encoding="utf-8")
-    server.pages["/x"] = answer("", "302 Found", headers=[f"Location: file://{tmp_path}/secret"])
-    visit = visiting().visit(f"{server.url}/x")
+    page_server.pages["/x"] = answer("", "302 Found", headers=[f"Location: file://{tmp_path}/secret"])
+    visit = visiting().visit(f"{page_server.url}/x")
     assert (visit.trouble, visit.body) == ("refused", b"")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Visiting
-from page_server import PageServer, Said, answer, redirect
+from webservers.fixtures import Visiting
+from webservers.pages import PageServer, Said, answer, redirect
 
 from tracker.text import clean_line
 from tracker.web import robots
@@ -68,115 +68,123 @@ def test_a_file_of_nothing_but_rules_is_read_at_once() -> None:
      ("429 Slow", "busy")],
 )  # fmt: skip
 def test_a_robots_file_that_cannot_be_had(
-    status: str, trouble: str, server: PageServer, visiting: Visiting
+    status: str, trouble: str, page_server: PageServer, visiting: Visiting
 ) -> None:
-    server.pages |= {
+    page_server.pages |= {
         "/robots.txt": answer("Disallow: /", status),
         "/x": answer("words"),
         "/y": answer("words"),
     }
     visitor = visiting()
-    assert [visitor.visit(f"{server.url}{path}").trouble for path in ("/x", "/y")] == [trouble] * 2
-    assert server.asked.count("/robots.txt") == 1
-    assert ("/x" in server.asked) is (trouble == "")
+    assert [visitor.visit(f"{page_server.url}{path}").trouble for path in ("/x", "/y")] == [trouble] * 2
+    assert page_server.asked.count("/robots.txt") == 1
+    assert ("/x" in page_server.asked) is (trouble == "")
 
 
-def test_what_robots_disallow_is_not_asked_for(server: PageServer, visiting: Visiting) -> None:
+def test_what_robots_disallow_is_not_asked_for(page_server: PageServer, visiting: Visiting) -> None:
     long = "# " + "x" * 520_000 + "\nUser-agent: *\nDisallow: /beyond\n"
-    server.pages |= {
+    page_server.pages |= {
         "/robots.txt": answer("User-agent: *\nDisallow: /x\n" + long),
         "/beyond": answer("words"),
     }
     visitor = visiting()
-    visit = visitor.visit(f"{server.url}/x")
+    visit = visitor.visit(f"{page_server.url}/x")
     assert visit.trouble == "refused"
     assert "robots.txt" in visit.detail
-    assert visitor.visit(f"{server.url}/beyond").trouble == ""  # only the first 500 KiB of a robots.txt count
-    assert server.asked == ["/robots.txt", "/beyond"]
+    assert (
+        visitor.visit(f"{page_server.url}/beyond").trouble == ""
+    )  # only the first 500 KiB of a robots.txt count
+    assert page_server.asked == ["/robots.txt", "/beyond"]
 
 
-def test_a_robots_file_that_hangs_forbids_everything(server: PageServer, visiting: Visiting) -> None:
+def test_a_robots_file_that_hangs_forbids_everything(page_server: PageServer, visiting: Visiting) -> None:
     def hang(said: Said) -> None:
         said.ended.wait(30)
 
-    server.pages |= {"/robots.txt": hang, "/x": answer("words")}
-    visit = visiting(patience=0.3).visit(f"{server.url}/x")
+    page_server.pages |= {"/robots.txt": hang, "/x": answer("words")}
+    visit = visiting(patience=0.3).visit(f"{page_server.url}/x")
     assert (visit.trouble, visit.detail) == ("unreachable", "its robots.txt: it fell silent")
-    assert server.asked == ["/robots.txt"]
+    assert page_server.asked == ["/robots.txt"]
 
 
-def test_robots_of_a_page_redirected_to_are_asked_as_well(server: PageServer, visiting: Visiting) -> None:
+def test_robots_of_a_page_redirected_to_are_asked_as_well(
+    page_server: PageServer, visiting: Visiting
+) -> None:
     with PageServer(host="127.0.0.2") as other:
-        server.pages["/x"] = redirect(f"{other.url}/y")
+        page_server.pages["/x"] = redirect(f"{other.url}/y")
         other.pages |= {"/robots.txt": answer("User-agent: *\nDisallow: /y"), "/y": answer("words")}
-        assert visiting().visit(f"{server.url}/x").trouble == "refused"
+        assert visiting().visit(f"{page_server.url}/x").trouble == "refused"
         assert other.asked == ["/robots.txt"]
 
 
 # Redirects
 
 
-def test_redirects_are_followed_and_noted(server: PageServer, visiting: Visiting) -> None:
-    server.pages |= {
+def test_redirects_are_followed_and_noted(page_server: PageServer, visiting: Visiting) -> None:
+    page_server.pages |= {
         "/a": redirect("/b", "301 Moved"),
-        "/b": redirect(f"{server.url}/c?é=1", "308 Moved"),
+        "/b": redirect(f"{page_server.url}/c?é=1", "308 Moved"),
         "/c?%C3%A9=1": redirect("d", "302 Found"),
         "/d": answer("words"),
     }
-    visit = visiting().visit(f"{server.url}/a")
-    assert (visit.trouble, visit.body, visit.final_url) == ("", b"words", f"{server.url}/d")
+    visit = visiting().visit(f"{page_server.url}/a")
+    assert (visit.trouble, visit.body, visit.final_url) == ("", b"words", f"{page_server.url}/d")
     assert visit.hops == tuple(
-        Hop(f"{server.url}{path}", status)
+        Hop(f"{page_server.url}{path}", status)
         for path, status in (("/a", 301), ("/b", 308), ("/c?%C3%A9=1", 302))
     )
-    assert visit.moved_to == f"{server.url}/c?%C3%A9=1"
-    assert visiting().visit(f"{server.url}/c?é=1").moved_to == ""
+    assert visit.moved_to == f"{page_server.url}/c?%C3%A9=1"
+    assert visiting().visit(f"{page_server.url}/c?é=1").moved_to == ""
 
 
 @pytest.mark.parametrize(("most", "trouble"), [(5, ""), (6, "unreachable")])
-def test_five_redirects_and_no_more(most: int, trouble: str, server: PageServer, visiting: Visiting) -> None:
-    server.pages |= {f"/{n}": redirect(f"/{n + 1}") for n in range(most)}
-    server.pages[f"/{most}"] = answer("words")
-    visit = visiting().visit(f"{server.url}/0")
+def test_five_redirects_and_no_more(
+    most: int, trouble: str, page_server: PageServer, visiting: Visiting
+) -> None:
+    page_server.pages |= {f"/{n}": redirect(f"/{n + 1}") for n in range(most)}
+    page_server.pages[f"/{most}"] = answer("words")
+    visit = visiting().visit(f"{page_server.url}/0")
     assert visit.trouble == trouble
-    assert len(server.asked) == 7  # the robots.txt and six pages
+    assert len(page_server.asked) == 7  # the robots.txt and six pages
 
 
-def test_a_circle_is_left_at_once(server: PageServer, visiting: Visiting) -> None:
-    server.pages |= {"/a": redirect("/b"), "/b": redirect("/a")}
-    visit = visiting().visit(f"{server.url}/a")
+def test_a_circle_is_left_at_once(page_server: PageServer, visiting: Visiting) -> None:
+    page_server.pages |= {"/a": redirect("/b"), "/b": redirect("/a")}
+    visit = visiting().visit(f"{page_server.url}/a")
     assert (visit.trouble, visit.detail) == ("unreachable", "it redirects in a circle")
-    assert server.asked == ["/robots.txt", "/a", "/b"]
+    assert page_server.asked == ["/robots.txt", "/a", "/b"]
 
 
 @pytest.mark.parametrize(
     "to", ["", "file:///etc/passwd", "javascript:alert(1)", "http://me:secret@127.0.0.1/", "gopher://x/", "http://[x/",
            "http://" + "a" * 300 + "/"]
 )  # fmt: skip
-def test_a_redirect_to_what_is_no_page(to: str, server: PageServer, visiting: Visiting) -> None:
-    server.pages["/x"] = redirect(to)
-    visit = visiting().visit(f"{server.url}/x")
+def test_a_redirect_to_what_is_no_page(to: str, page_server: PageServer, visiting: Visiting) -> None:
+    page_server.pages["/x"] = redirect(to)
+    visit = visiting().visit(f"{page_server.url}/x")
     assert visit.trouble == "refused"
     assert clean_line(visit.detail) == visit.detail
     assert "secret" not in visit.detail
 
 
-def test_hostile_octets_in_a_redirect_stay_escapes(server: PageServer, visiting: Visiting) -> None:
-    server.pages["/x"] = redirect("/y\x1b[31m\xe2\x80\xae")
-    server.pages["/y%1B%5B31m%E2%80%AE"] = answer("words", kind="text/html\x1b[2J; charset=utf-8")
-    visit = visiting().visit(f"{server.url}/x")
+def test_hostile_octets_in_a_redirect_stay_escapes(page_server: PageServer, visiting: Visiting) -> None:
+    page_server.pages["/x"] = redirect("/y\x1b[31m\xe2\x80\xae")
+    page_server.pages["/y%1B%5B31m%E2%80%AE"] = answer("words", kind="text/html\x1b[2J; charset=utf-8")
+    visit = visiting().visit(f"{page_server.url}/x")
     assert visit.trouble == ""
     for told in (visit.final_url, visit.content_type):
         assert clean_line(told) == told
 
 
-def test_a_way_from_https_to_http_is_told(secure: PageServer, server: PageServer, visiting: Visiting) -> None:
-    secure.pages["/x"] = redirect(f"{server.url}/y")
-    server.pages |= {"/y": answer("words"), "/z": redirect(f"{secure.url}/w")}
-    secure.pages["/w"] = answer("words")
-    (note,) = visiting().visit(f"{secure.url}/x").notes
+def test_a_way_from_https_to_http_is_told(
+    secure_server: PageServer, page_server: PageServer, visiting: Visiting
+) -> None:
+    secure_server.pages["/x"] = redirect(f"{page_server.url}/y")
+    page_server.pages |= {"/y": answer("words"), "/z": redirect(f"{secure_server.url}/w")}
+    secure_server.pages["/w"] = answer("words")
+    (note,) = visiting().visit(f"{secure_server.url}/x").notes
     assert "from https to http" in note
-    assert visiting().visit(f"{server.url}/z").notes == ()
+    assert visiting().visit(f"{page_server.url}/z").notes == ()
 
 
 @pytest.mark.parametrize("page", ["/x", "/robots.txt"])

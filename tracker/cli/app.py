@@ -25,7 +25,7 @@ COMMANDS = {
     "show": ("questions", "Show all about a question, or a reply."),
     "assess": ("assessing", "Record how replies or sources change a claim."),
     "wording": ("assessing", "Show a wording and those generated for it."),
-    "sources": ("sources", "List the sources, read one, add one."),
+    "sources": ("sources", "List the sources, read one, add one, check them."),
     "follow-up": ("follow_up", "Draft the mail that reports back; list what is due."),
     "sync": ("files", "Make files and record agree."),
     "report": ("files", "Write the report as Markdown, HTML and a site."),

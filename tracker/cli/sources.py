@@ -12,11 +12,14 @@ from tracker.cli.call import Json, Reason, group, only_alone, opened, words
 if TYPE_CHECKING:
     from tracker.record.views import CitationView
 
-app = group("List the sources, read one, add one.")
+app = group("List the sources, read one, add one, check them.")
 
 
 def register(top: typer.Typer) -> None:
     """Add these commands to the app."""
+    from tracker.cli import sources_check
+
+    sources_check.register(app)
     top.add_typer(app, name="sources")
 
 

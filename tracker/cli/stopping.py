@@ -26,11 +26,13 @@ _PLAIN = 10.0  # seconds between two lines in a log
 
 
 @contextmanager
-def stopping() -> Iterator[threading.Event]:
-    """Yield an event that the first SIGINT or SIGTERM sets; the second one leaves at once.
+def stopping(
+    said: str = "Stopping after this message; once more leaves at once.",
+) -> Iterator[threading.Event]:
+    """Yield an event that the first SIGINT or SIGTERM sets, saying `said`; the second one leaves at once.
 
-    Leaving at once is safe: a message is recorded in one transaction, wholly or not at all, and the files are
-    caught up by the next call.
+    Leaving at once is safe: what is recorded is recorded in one transaction, wholly or not at all, and the files
+    are caught up by the next call.
     """
     stop = threading.Event()
 
@@ -40,7 +42,7 @@ def stopping() -> Iterator[threading.Event]:
             os.write(2, b"\n")
             os._exit(INTERRUPTED)
         stop.set()
-        os.write(2, b"\nStopping after this message; once more leaves at once.\n")
+        os.write(2, f"\n{said}\n".encode())
 
     if threading.current_thread() is not threading.main_thread():
         yield stop

@@ -38,6 +38,7 @@ def snapshots(session: Session) -> tuple[SnapshotView, ...]:
             sha256=one.sha256,
             size=one.size,
             media_type=one.media_type,
+            text_sha256=one.text_sha256,
         )
         for one in live(session, Snapshot)
     )

@@ -14,7 +14,7 @@ from sqlmodel import Session, SQLModel
 from tracker.errors import RecordBroken, TrackerError, WorkspaceBusy
 from tracker.record import ledger_tables, machine_tables, models
 
-_HEAD = "0003"
+_HEAD = "0004"
 
 
 class Database:

@@ -273,7 +273,10 @@ class Reaction(Audited, table=True):
 
 
 class Snapshot(Audited, table=True):
-    """One content of a source as fetched: hash, size in octets and day; its bytes are a file of this machine."""
+    """One content of a source as fetched: hash, size in octets and day; its bytes are a file of this machine.
+
+    `text_sha256` is the hash of what it says, "" where that is not read: most pages change their octets each time.
+    """
 
     prefix: ClassVar[str] = "V"
     source_id: str = Field(index=True)
@@ -283,6 +286,7 @@ class Snapshot(Audited, table=True):
     sha256: str = ""
     size: int = 0
     media_type: str = ""
+    text_sha256: str = ""
 
 
 class SourceCheck(Audited, table=True):

@@ -41,7 +41,10 @@ class CitationView:
 
 @dataclass(frozen=True)
 class SnapshotView:
-    """One content of a source as it was fetched: where it was asked for and found, when, its sha256, size in octets."""
+    """One content of a source as it was fetched: where it was asked for and found, when, its sha256, size in octets.
+
+    `text_sha256` is the hash of what it says, "" where that is not read.
+    """
 
     id: str
     source: str
@@ -51,6 +54,7 @@ class SnapshotView:
     sha256: str
     size: int
     media_type: str
+    text_sha256: str = ""
 
 
 @dataclass(frozen=True)

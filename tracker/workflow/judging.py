@@ -34,12 +34,15 @@ _WRITERS = {
     "question": frozenset({"question.opened"}),
     "revision": _FINDING | {"question.opened", "question.edited"},
     "assessment": _FINDING,
+    "snapshot": frozenset({"sources.checked"}),
+    "source_check": frozenset({"sources.checked"}),
 }
 _BESIDE = {
     "claim.assessed": frozenset({"review"}),
     "assessment.withdrawn": frozenset({"review"}),
     "authority.rated": frozenset({"review"}),
     "reaction.recorded": frozenset({"review"}),
+    "sources.checked": frozenset({"review"}),
     "question.edited": frozenset({"title", "notes", "bears_on", "confirmed", "attribution", "revision"}),
 }
 
@@ -171,6 +174,8 @@ def judge_entry(session: Session, entry: Entry) -> None:
                 f"{where} changes the claim of {change.key} outside an assessment.",
                 "restore the file from git",
             )
+        if kind == "sources.checked" and change.table == "question":
+            _refuse_cleared_review(session, change.key, value, where)
         if change.table == "revision" and kind != "question.opened":
             _refuse_other_words(session, value, values, where)
         question = session.get(Question, change.key) if kind == "question.edited" else None
@@ -189,6 +194,14 @@ def _refuse_row(change: fold.Change, kind: str, where: str) -> None:
         raise RecordBroken(f"{where} writes {change.table} {change.key} by an act that does not.", hint)
     if change.table == "revision" and change.op != "insert":
         raise RecordBroken(f"{where} rewrites the revision {change.key}.", hint)
+
+
+def _refuse_cleared_review(session: Session, key: str, value: dict[str, Any], where: str) -> None:
+    """A check of sources opens reviews; only a person who looks again closes one."""
+    question = session.get(Question, key)
+    before = list(question.review) if question else []
+    if value.get("review", before)[: len(before)] != before:
+        raise RecordBroken(f"{where} clears the review of {key}.", "restore the file from git")
 
 
 def _after(values: list[tuple[fold.Change, dict[str, Any]]], question: str) -> dict[str, Any]:

@@ -136,7 +136,7 @@ def withdraw(act: Act, assessment: Assessment, reason: str, overrides: Sequence[
                 act, question.id, f"{question.id} fell to level {before.level} ({assessment.id} withdrawn)"
             )
     else:
-        _add_review(act, question.id, f"{assessment.id} was withdrawn")
+        add_review(act, question.id, f"{assessment.id} was withdrawn")
     _stand_again(act, assessment)
     used = {
         passage
@@ -155,10 +155,11 @@ def review_after_fall(act: Act, question_id: str, why: str) -> None:
     claim_of = {one.id: one.parent_id for one in questions if one.parent_id}
     bears_on = {one.id: list(one.bears_on) for one in questions}
     for key in reviewed_by_fall(question_id, claim_of, bears_on):
-        _add_review(act, key, why)
+        add_review(act, key, why)
 
 
-def _add_review(act: Act, question_id: str, why: str) -> None:
+def add_review(act: Act, question_id: str, why: str) -> None:
+    """Put a question under review, with the sentence that says why; nothing else about its claim changes."""
     question = act.session.get(Question, question_id)
     if question is not None and why not in question.review:
         act.update(question, review=[*question.review, why])

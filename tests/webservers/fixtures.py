@@ -10,18 +10,18 @@ from pathlib import Path
 
 import pytest
 from mailservers.certificates import Certificates, make_certificates
-from page_server import PageServer
 
 from tracker.web.exchange import Limits
 from tracker.web.visiting import Visitor
 from tracker.web.wire import Caller
+from webservers.pages import PageServer
 
 QUICK = Limits(seconds=20.0, patience=5.0, pause=0.0)
 Visiting = Callable[..., Visitor]
 
 
 @pytest.fixture
-def server() -> Iterator[PageServer]:
+def page_server() -> Iterator[PageServer]:
     """A server without TLS."""
     with PageServer() as running:
         yield running
@@ -34,7 +34,7 @@ def web_certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
 
 
 @pytest.fixture
-def secure(web_certificates: Certificates) -> Iterator[PageServer]:
+def secure_server(web_certificates: Certificates) -> Iterator[PageServer]:
     """A server with a good certificate."""
     with PageServer(web_certificates.pem["good"]) as running:
         yield running

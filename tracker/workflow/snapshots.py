@@ -1,0 +1,93 @@
+"""Saved copies of sources: bytes under `.tracker/snapshots`, named by the hash that the ledger has of them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import secrets
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from tracker.errors import BadUse, TrackerError
+from tracker.record import after_queries, queries
+from tracker.record.models import Source
+from tracker.record.views import SnapshotView
+from tracker.text import clean_line
+from tracker.workflow.workspace import Workspace
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A copy that the ledger knows; `state` is `here`, `not here`, or `altered` where its bytes are others."""
+
+    snapshot: SnapshotView
+    title: str
+    path: Path
+    state: str
+
+
+def path_of(ws: Workspace, sha256: str) -> Path:
+    """Return where the copy with a hash is, or would be.
+
+    The name is the hash and nothing else: no page names a file here, and none opens as one by a click.
+    """
+    if not _SHA256.fullmatch(sha256):
+        raise TrackerError("The record names a copy by what is no hash.", "see `tracker audit verify`")
+    return ws.root / ".tracker" / "snapshots" / sha256
+
+
+def save(ws: Workspace, data: bytes) -> str:
+    """Keep a copy and return its sha256; a copy that is there is not written again."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    path = path_of(ws, sha256)
+    if load(ws, sha256) is not None:
+        return sha256
+    temporary = path.with_name(f".{sha256}.{secrets.token_hex(6)}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with temporary.open("xb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            temporary.unlink()
+        raise TrackerError(
+            f"A copy cannot be kept: {error.strerror}.", "make room in .tracker/snapshots"
+        ) from error
+    return sha256
+
+
+def load(ws: Workspace, sha256: str) -> bytes | None:
+    """Return the bytes of a copy, None where it is not here or is no longer what the ledger says."""
+    state, data = _looked_at(path_of(ws, sha256), sha256)
+    return data if state == "here" else None
+
+
+def copies(ws: Workspace, which: str = "") -> tuple[Copy, ...]:
+    """Return the copies of source `which`, or of all, each held against its hash; oldest first."""
+    with ws.database.reading() as session:
+        titles = {one.id: one.title or one.url for one in queries.live(session, Source)}
+        found = after_queries.snapshots(session)
+    key = clean_line(which).upper()
+    if key and key not in titles:
+        raise BadUse(f"There is no source {clean_line(which)!r}.", "`tracker sources copies` lists all")
+    shown = []
+    for one in found:
+        if key in ("", one.source):
+            path = path_of(ws, one.sha256)
+            shown.append(Copy(one, titles.get(one.source, ""), path, _looked_at(path, one.sha256)[0]))
+    return tuple(shown)
+
+
+def _looked_at(path: Path, sha256: str) -> tuple[str, bytes]:
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return ("not here" if not path.exists() else "altered"), b""
+    return ("here" if hashlib.sha256(data).hexdigest() == sha256 else "altered"), data
