@@ -77,7 +77,7 @@ def test_a_first_copy_then_unchanged_then_changed(
     copies = snapshots.copies(opened, changed.source)
     assert [one.state for one in copies] == ["here", "here"]
     assert copies[0].path.read_bytes() == PAGE.encode()
-    view = sourcecheck.checks(opened)[changed.source]
+    view = board.source_checks(opened)[changed.source]
     assert (view.outcome, view.snapshot, view.missing) == ("changed", copies[0].snapshot.id, ())
     assert holds(opened)
 
@@ -166,7 +166,7 @@ def test_what_was_not_seen_opens_no_review_and_forgets_nothing(
     page_server.pages["/policy"] = page
     run = checking(url)
     assert (only(run).outcome, only(run).quotations[0].stands, run.reviews) == (outcome, None, ())
-    view = sourcecheck.checks(opened)[source]
+    view = board.source_checks(opened)[source]
     assert (view.outcome, view.snapshot) == (outcome, snapshots.copies(opened, source)[0].snapshot.id)
     page_server.pages["/policy"] = answer(PAGE)
     assert only(checking(url)).outcome == "unchanged"
@@ -265,7 +265,7 @@ def test_a_stop_records_what_was_learned_and_tells_the_rest(
     run = checking(*(f"{page_server.url}/{name}" for name in "abc"), stop=stop)
     assert [one.outcome for one in run.checked] == ["first copy", "not checked", "not checked"]
     assert (run.stopped, run.entry) == (True, size(opened))
-    assert list(sourcecheck.checks(opened)) == [run.checked[0].source]
+    assert list(board.source_checks(opened)) == [run.checked[0].source]
 
 
 def test_without_a_network_nothing_is_recorded(

@@ -170,8 +170,11 @@ def copies(
         _list(found)
     altered = [one for one in found if one.state == "altered"]
     if verify and altered:
+        one = len(altered) == 1
         raise TrackerError(
-            f"{output.many(len(altered), 'copy', 'copies')} no longer hold what was fetched.",
+            "1 copy was altered since it came."
+            if one
+            else f"{len(altered)} copies were altered since they came.",
             "move the file away; the next check saves the page anew if it still says the same",
         )
 

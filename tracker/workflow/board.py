@@ -13,10 +13,11 @@ from tracker.claims.levels import Level
 from tracker.claims.lint import Finding as LintFinding
 from tracker.claims.lint import lint
 from tracker.errors import BadUse, TrackerError
-from tracker.record import leg_queries, queries, reply_queries, store, timeline
+from tracker.record import after_queries, leg_queries, queries, reply_queries, store, timeline
 from tracker.record.models import Person, Question
 from tracker.record.views import (
     Board,
+    CheckView,
     CitationView,
     EntryView,
     LetterView,
@@ -119,6 +120,12 @@ def sources(ws: Workspace, question: str | None = None) -> tuple[CitationView, .
     with ws.database.reading() as session:
         key = None if question is None else lookup.question(session, question).id
         return queries.citation_views(session, key)
+
+
+def source_checks(ws: Workspace) -> dict[str, CheckView]:
+    """Return how each source that was ever checked was last found, by source."""
+    with ws.database.reading() as session:
+        return {one.source: one for one in after_queries.checks(session)}
 
 
 def history(ws: Workspace, question: str | None = None, limit: int | None = None) -> tuple[EntryView, ...]:

@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tracker.errors import TrackerError
-from tracker.record import after_queries
-from tracker.record.views import CheckView, SnapshotView
+from tracker.record.views import SnapshotView
 from tracker.text import shorten
 from tracker.web import quoting, words
 from tracker.web.exchange import Limits
@@ -19,7 +18,7 @@ from tracker.workflow import faces, snapshots, sourcecheck_record
 from tracker.workflow.sourcecheck_plan import Plan, Planned, Sought, plan
 from tracker.workflow.workspace import Workspace
 
-__all__ = ["Checked", "Plan", "Progress", "Quotation", "Run", "check", "checks", "offline", "plan"]
+__all__ = ["Checked", "Plan", "Progress", "Quotation", "Run", "check", "offline", "plan"]
 
 LIMITS = Limits()
 NOT_CHECKED = "not checked"
@@ -172,12 +171,6 @@ def offline(ws: Workspace, planned: Plan) -> Run:
         quotations = tuple(_sought(each, said) for each in one.sought)
         found.append(replace(unseen, final_url=copy.final_url, quotations=quotations, since=copy.at))
     return Run(tuple(found))
-
-
-def checks(ws: Workspace) -> dict[str, CheckView]:
-    """Return how each source was last found, by source."""
-    with ws.database.reading() as session:
-        return {one.source: one for one in after_queries.checks(session)}
 
 
 def _unseen(one: Planned, why: str) -> Checked:

@@ -10,19 +10,20 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
+from textual.content import Content
 from textual.widgets import Static
 
-from tracker.record.views import CitationView
+from tracker.record.views import CheckView, CitationView
 from tracker.tui import workers
-from tracker.tui.screens.base import TrackerScreen
 from tracker.tui.screens.links import ask_open
 from tracker.tui.screens.reading_form import ask_add, ask_read
+from tracker.tui.screens.sources_check import SourceChecking, outcome
 from tracker.tui.widgets import marks, question_pages
 from tracker.tui.widgets.record_table import Column, Line, RecordTable
 from tracker.workflow import board
 
 
-class SourcesScreen(TrackerScreen):
+class SourcesScreen(SourceChecking):
     """The citations of one question, or of all, with everything about the one under the cursor."""
 
     CSS_PATH = "sources.tcss"
@@ -37,6 +38,12 @@ class SourcesScreen(TrackerScreen):
         ),
         Binding(
             "plus", "add", "Add", key_display="+", tooltip="Tie another public document to this question"
+        ),
+        Binding(
+            "c",
+            "check",
+            "Check",
+            tooltip="Ask the sources shown whether the words still stand in them; c again stops",
         ),
         Binding("o", "open", "Open", tooltip="Open it in the browser, after asking"),
         Binding(
@@ -54,9 +61,11 @@ class SourcesScreen(TrackerScreen):
         self._question = question
         self._all = False
         self._citations: tuple[CitationView, ...] = ()
+        self._checks: dict[str, CheckView] = {}
 
     def body(self) -> ComposeResult:
         """The table, and the one under the cursor beside or below it."""
+        yield Static(id="checking")
         with Container(id="panes"):
             yield RecordTable("citations")
             with VerticalScroll(id="detail"):
@@ -64,15 +73,21 @@ class SourcesScreen(TrackerScreen):
 
     def on_mount(self) -> None:
         """Start on the table."""
+        self.show_check("")
         self.query_one(RecordTable).focus()
 
     def look(self) -> None:
         """Load the citations."""
         question = None if self._all else self._question
-        workers.start(self, lambda: board.sources(self.ws, question), self._came, group="sources")
+        workers.start(
+            self,
+            lambda: (board.sources(self.ws, question), board.source_checks(self.ws)),
+            self._came,
+            group="sources",
+        )
 
-    def _came(self, citations: tuple[CitationView, ...]) -> None:
-        self._citations = citations
+    def _came(self, loaded: tuple[tuple[CitationView, ...], dict[str, CheckView]]) -> None:
+        self._citations, self._checks = loaded
         self._draw()
         self._show()
 
@@ -83,6 +98,8 @@ class SourcesScreen(TrackerScreen):
 
     def _draw(self) -> None:
         columns = [Column("Read", 4), Column("ID", 5), Column("Relation", 9), Column("Title", 0)]
+        if self._checks:
+            columns.append(Column("Checked", 11))
         if self._all:
             columns.insert(2, Column("For", 6))
         rows = [Line(each.id, self._cells(each)) for each in self._citations]
@@ -93,6 +110,11 @@ class SourcesScreen(TrackerScreen):
         relation = marks.cell(view.relation, marks.RED if view.relation == "disputes" else marks.BLUE)
         title = marks.cell(view.title or view.url).append(f"  {marks.cell(view.section).plain}", style="dim")
         cells = [read, marks.cell(view.id, "bold"), relation, title]
+        if self._checks:
+            check = self._checks.get(view.source)
+            lost = check is not None and view.id in check.missing
+            word = "words lost" if lost else check.outcome if check else "–"
+            cells.append(marks.cell(word, marks.RED if lost else "dim" if word in ("–", "unchanged") else ""))
         if self._all:
             cells.insert(2, marks.cell(view.question))
         return tuple(cells)
@@ -106,7 +128,13 @@ class SourcesScreen(TrackerScreen):
     def _show(self) -> None:
         view = self.citation
         none = marks.line("No source is cited for this question yet; + adds one.", "$foreground-muted")
-        self.query_one("#citation", Static).update(question_pages.citation(view) if view else none)
+        shown = none
+        if view:
+            last = Content.assemble(
+                ("checked: ", "$foreground-muted"), outcome(self._checks.get(view.source))
+            )
+            shown = marks.lines([question_pages.citation(view), Content(""), last])
+        self.query_one("#citation", Static).update(shown)
 
     def on_data_table_row_highlighted(self, event: RecordTable.RowHighlighted) -> None:
         """Show the one that the cursor came to."""
@@ -127,6 +155,16 @@ class SourcesScreen(TrackerScreen):
         """Tie another document to the question."""
         ask_add(self, self._question, lambda view: self.query_one(RecordTable).go(view.id))
 
+    def action_check(self) -> None:
+        """Check the sources shown, after saying whom that asks; stop a check that runs."""
+        self.ask_check("" if self._all else self._question)
+
+    def show_check(self, said: str) -> None:
+        """Show how far the check is."""
+        line = self.query_one("#checking", Static)
+        line.display = bool(said)
+        line.update(marks.line(said, "$accent"))
+
     def action_open(self) -> None:
         """Open it, after asking."""
         if self.citation is not None:
@@ -138,5 +176,6 @@ class SourcesScreen(TrackerScreen):
         self.look()
 
     def action_back(self) -> None:
-        """Back."""
-        self.close()
+        """Stop the check under way; back, where there is none."""
+        if not self.stop_check():
+            self.close()
