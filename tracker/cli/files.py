@@ -71,6 +71,12 @@ def report(
         list[str] | None,
         typer.Option("--format", metavar="md|html|site", help="May be repeated; all without it."),
     ] = None,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Serve it to browsers of this machine, anew after each act.")
+    ] = False,
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, metavar="N", help="The port of --watch; 0 takes any.")
+    ] = 8765,
     json: Json = False,
 ) -> None:
     """Write the report as Markdown, HTML and a site.
@@ -85,6 +91,11 @@ def report(
             raise BadUse(f"There is no report format {clean_line(one)!r}.", "--format md, html or site")
     from tracker.workflow import publish
 
+    if watch:
+        from tracker.cli import serving
+
+        serving.serve(ctx, out, chosen, port, json)
+        return
     with opened(ctx) as workspace:
         written = publish.report(workspace, out, chosen)
     if json:
