@@ -96,9 +96,14 @@ def test_copies_are_listed_and_held_against_their_hash(cited: str, tracker: Trac
     tracker("sources", "check", cited)
     (copy,) = tracker("sources", "copies", "--verify", "--json").json_lines()
     path = Path(copy["path"])
-    assert path.parent == in_root / ".tracker" / "snapshots"
+    assert path.parent == in_root / "source-copies"
     assert WORDS.encode() in path.read_bytes()
     assert copy["snapshot"]["size"] == path.stat().st_size
+    subprocess.run(["git", "init", "-q"], cwd=in_root, check=True)
+    told = subprocess.run(
+        ["git", "status", "--porcelain", "-uall"], cwd=in_root, capture_output=True, text=True, check=True
+    )
+    assert "source-copies" not in told.stdout
     path.write_bytes(b"forged")
     listed = tracker("sources", "copies", copy["snapshot"]["source"])
     assert (listed.code, "altered" in listed.out) == (0, True)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import trustme
 from sqlmodel import select
 from webservers.fixtures import Visiting
 from webservers.pages import PageServer, Said, answer, redirect
@@ -226,6 +229,31 @@ def test_of_a_page_that_names_a_commit_the_latest_version_is_looked_at_too(
     assert "latest version gone" in only(checking(url)).detail
 
 
+def test_of_a_page_on_github_the_bare_file_is_asked_for(
+    opened: Workspace, visiting: Visiting, tmp_path: Path
+) -> None:
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(str(tmp_path / "authority.pem"))
+    certificate = authority.issue_cert("raw.githubusercontent.com")
+    certificate.private_key_and_cert_chain_pem.write_to_path(str(tmp_path / "server.pem"))
+    path = "/kubernetes/community/24e7d8f5409c1a0121394a613746e524f781e044/governance.md"
+    url = "https://github.com/kubernetes/community/blob/" + path.removeprefix("/kubernetes/community/")
+    with PageServer(tmp_path / "server.pem", pages={path: answer(f"# *Policy*\n\n{WORDS}")}) as server:
+        visitor = visiting(
+            lookup=lambda host, port: [(2, 1, 6, "", ("127.0.0.1", server.port))],
+            authority=tmp_path / "authority.pem",
+        )
+        cite(opened, url)
+        planned = sourcecheck.plan(opened, [url])
+        one = replace(planned.sources[0], latest="")
+        assert planned.hosts == (("raw.githubusercontent.com", 2),)
+        run = sourcecheck.check(opened, sourcecheck.Plan((one,)), visitor=visitor)
+    assert server.asked == ["/robots.txt", path]
+    assert (only(run).outcome, only(run).quotations[-1].stands) == ("first copy", True)
+    assert only(run).final_url == f"https://raw.githubusercontent.com{path}"
+    assert "looked at as the bare file" in only(run).detail
+
+
 def test_each_address_is_asked_once_and_what_a_claim_rests_on_first(
     opened: Workspace, page_server: PageServer, checking: Checking, visiting: Visiting
 ) -> None:
@@ -319,7 +347,9 @@ def test_a_clone_knows_the_copies_and_what_was_found(
     found(opened, "C2", "confirm", basis="source", citations=(key,))
     page_server.pages["/policy"] = answer("<p>other words</p>")
     run = checking(url)
-    other = open_(clone(opened.root, tmp_path / "clone"))
+    root = clone(opened.root, tmp_path / "clone")
+    shutil.rmtree(root / "source-copies")  # git leaves it out
+    other = open_(root)
     assert level_and_review(other, "C2") == level_and_review(opened, "C2")
     (copy,) = snapshots.copies(other)
     assert (copy.state, copy.snapshot) == ("not here", snapshots.copies(opened)[0].snapshot)

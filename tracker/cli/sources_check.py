@@ -117,7 +117,7 @@ def quotations(one: Checked) -> str:
         return f"lost: {', '.join(lost)}"
     if standing:
         return "stands" if standing == 1 else f"{standing} stand"
-    return "not looked for" if one.quotations else "–"
+    return "not looked for" if any(each.quoted for each in one.quotations) else "–"
 
 
 class _Meter:
@@ -153,8 +153,8 @@ def copies(
 ) -> None:
     """List the saved copies of sources.
 
-    Each is held against the hash in the ledger. They are other people's pages, so git leaves them out; add one
-    with `git add --force` where its licence allows that.
+    Each is held against the hash in the ledger. They are other people's pages, so git leaves them out; to
+    commit them where their licences allow it, remove the .gitignore in their folder.
     """
     from tracker.workflow import snapshots
 
@@ -195,7 +195,7 @@ def _list(found: tuple[Copy, ...]) -> None:
             )
             for one in found
         ],
-        flexible=(6, 4),
+        flexible=(7, 6, 4),
     )
     if any(one.state == "here" for one in found):
         output.say(f"The copies are in {found[0].path.parent}, each under its sha256.")

@@ -1,4 +1,4 @@
-"""Saved copies of sources: bytes under `.tracker/snapshots`, named by the hash that the ledger has of them."""
+"""Saved copies of sources: bytes in a folder of the workspace, named by the hash that the ledger has of them."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from tracker.record.views import SnapshotView
 from tracker.text import clean_line
 from tracker.workflow.workspace import Workspace
 
+FOLDER = "source-copies"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -37,7 +38,7 @@ def path_of(ws: Workspace, sha256: str) -> Path:
     """
     if not _SHA256.fullmatch(sha256):
         raise TrackerError("The record names a copy by what is no hash.", "see `tracker audit verify`")
-    return ws.root / ".tracker" / "snapshots" / sha256
+    return ws.root / FOLDER / sha256
 
 
 def save(ws: Workspace, data: bytes) -> str:
@@ -48,7 +49,7 @@ def save(ws: Workspace, data: bytes) -> str:
         return sha256
     temporary = path.with_name(f".{sha256}.{secrets.token_hex(6)}.tmp")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(path.parent)
         with temporary.open("xb") as stream:
             stream.write(data)
             stream.flush()
@@ -57,10 +58,20 @@ def save(ws: Workspace, data: bytes) -> str:
     except OSError as error:
         with suppress(OSError):
             temporary.unlink()
-        raise TrackerError(
-            f"A copy cannot be kept: {error.strerror}.", "make room in .tracker/snapshots"
-        ) from error
+        raise TrackerError(f"A copy cannot be kept: {error.strerror}.", f"make room in {FOLDER}") from error
     return sha256
+
+
+def _make_folder(folder: Path) -> None:
+    """Make the folder of copies, one that git leaves out by itself: they are other people's pages.
+
+    Whoever may pass them on removes its .gitignore, which is not written again.
+    """
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        return
+    (folder / ".gitignore").write_text("# other people's pages: not ours to publish\n*\n", encoding="utf-8")
 
 
 def load(ws: Workspace, sha256: str) -> bytes | None:

@@ -27,10 +27,14 @@ _OUTCOMES = {"away": "unreachable", "busy": NOT_CHECKED, "stopped": NOT_CHECKED}
 
 @dataclass(frozen=True)
 class Quotation:
-    """Whether the words of a citation stand in its source, and in the latest version of it; None: not looked for."""
+    """Whether the words of a citation stand in its source, and in the latest version of it; None: not looked for.
+
+    `quoted` says whether the citation has any words, `read` whether a person read them there.
+    """
 
     citation: str
     question: str
+    quoted: bool
     read: bool
     stands: bool | None = None
     in_latest: bool | None = None
@@ -174,7 +178,9 @@ def offline(ws: Workspace, planned: Plan) -> Run:
 
 
 def _unseen(one: Planned, why: str) -> Checked:
-    quotations = tuple(Quotation(each.citation, each.question, each.read) for each in one.sought)
+    quotations = tuple(
+        Quotation(each.citation, each.question, bool(each.words), each.read) for each in one.sought
+    )
     return Checked(one.source, one.title, one.url, one.url, NOT_CHECKED, why, quotations)
 
 
@@ -182,7 +188,7 @@ def _sought(each: Sought, said: words.Said, page: quoting.Page | None = None) ->
     stands = None
     if said.text is not None and each.words:
         stands = (page or quoting.Page(said.text)).has(each.words)
-    return Quotation(each.citation, each.question, each.read, stands)
+    return Quotation(each.citation, each.question, bool(each.words), each.read, stands)
 
 
 def _held(ws: Workspace, one: Planned, visit: Visit) -> Checked:
@@ -196,11 +202,11 @@ def _held(ws: Workspace, one: Planned, visit: Visit) -> Checked:
         outcome = _OUTCOMES.get(visit.trouble, visit.trouble)
         quotations = unseen.quotations
         if outcome == "gone":
-            quotations = tuple(replace(each, stands=False) for each in quotations)
+            quotations = tuple(replace(each, stands=False if each.quoted else None) for each in quotations)
         detail = _joined(visit.detail, *visit.notes)
         return replace(
             unseen, final_url=visit.final_url, outcome=outcome, detail=detail, quotations=quotations,
-            redirects=redirects, since=one.before.at if one.before and one.before.outcome == outcome else None,
+            redirects=redirects,
         )  # fmt: skip
     said = words.read(visit.body, visit.content_type)
     page = quoting.Page(said.text) if said.text is not None else None
