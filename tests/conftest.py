@@ -15,7 +15,9 @@ STRICT = "TRACKER_NO_SKIPS"
 
 # A copy of this file may stand alone (test_house.py): then there are no servers beside it.
 pytest_plugins = [
-    f"{name}.fixtures" for name in ("mailservers", "webservers") if Path(__file__).with_name(name).is_dir()
+    f"{folder}.{name}"
+    for folder, name in (("mailservers", "fixtures"), ("webservers", "visitors"))
+    if Path(__file__).with_name(folder).is_dir()
 ]
 
 # Nobody's own settings decide a test: no identity of git's, no colour, no width.

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 from mailservers.certificates import Certificates
-from webservers.fixtures import Visiting
 from webservers.pages import PageServer, Said, answer
+from webservers.visitors import Visiting
 
 from tracker import __version__
 from tracker.text import clean_line

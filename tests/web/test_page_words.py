@@ -66,7 +66,9 @@ def test_a_quotation_is_found_in_a_page(quotation: str) -> None:
         "we ask that all suspected vulnerabilities",
         "We ask that all vulnerabilities",
         "privately and … We ask",
-        "suspected vulnerability",
+        "suspected vulnerabilit",
+        "e ask that",
+        "private … be",
         "We ask that most suspected",
     ],
 )
@@ -90,6 +92,10 @@ def test_other_words_are_not_found(quotation: str) -> None:
 )
 def test_a_quotation_is_found_in_markdown_as_shown_and_as_written(quotation: str) -> None:
     assert Page(MARKDOWN).has(quotation) is True
+
+
+def test_words_of_a_script_without_blanks_are_found_within_a_line() -> None:
+    assert Page("所有安全漏洞都应当私下报告给安全响应委员会").has("安全漏洞都应当") is True
 
 
 def test_what_has_no_words_is_not_looked_for() -> None:

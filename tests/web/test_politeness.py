@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from webservers.fixtures import Visiting
 from webservers.pages import PageServer, Said, answer, redirect
+from webservers.visitors import Visiting
 
 from tracker.text import clean_line
 from tracker.web import robots

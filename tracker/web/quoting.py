@@ -52,17 +52,32 @@ class Page:
 
 def _stands(quotation: str, page: str) -> bool:
     """Whether a quotation stands in a page, as it is or in pieces."""
-    if quotation in page:
+    if _found(quotation, page, 0) >= 0:
         return True
     pieces = [piece.strip() for piece in _ELISION.split(quotation)]
     pieces = [piece for piece in pieces if re.search(r"\w", piece)]
     at = 0
     for piece in pieces:
-        found = page.find(piece, at)
+        found = _found(piece, page, at)
         if found < 0:
             return False
         at = found + len(piece)
     return bool(pieces)
+
+
+def _found(words: str, page: str, at: int) -> int:
+    """Where words stand in a page from `at` on, whole words alone; -1 where they do not."""
+    while (found := page.find(words, at)) >= 0:
+        end = found + len(words)
+        if not _in_a_word(page[found - 1 : found + 1]) and not _in_a_word(page[end - 1 : end + 1]):
+            return found
+        at = found + 1
+    return -1
+
+
+def _in_a_word(pair: str) -> bool:
+    """Whether two characters that stand together are of one word; scripts without blanks have none to break."""
+    return len(pair) == 2 and all(char.isalnum() and char < "\u2e80" for char in pair)
 
 
 def _forms(text: str) -> tuple[str, ...]:

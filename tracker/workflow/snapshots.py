@@ -80,6 +80,20 @@ def load(ws: Workspace, sha256: str) -> bytes | None:
     return data if state == "here" else None
 
 
+def copy_with(ws: Workspace, source: str, quotation: str) -> str:
+    """Return the day and id of the newest copy of a source that is here and has a quotation in it, "" for none."""
+    from tracker.web import quoting, words  # late: reading a source by hand needs no parser of pages
+
+    with ws.database.reading() as session:
+        found = [one for one in after_queries.snapshots(session) if one.source == source]
+    for one in reversed(found):
+        data = load(ws, one.sha256)
+        text = words.read(data, one.media_type).text if data is not None else None
+        if text is not None and quoting.Page(text).has(quotation):
+            return f"{one.at:%Y-%m-%d} ({one.id})"
+    return ""
+
+
 def copies(ws: Workspace, which: str = "") -> tuple[Copy, ...]:
     """Return the copies of source `which`, or of all, each held against its hash; oldest first."""
     with ws.database.reading() as session:

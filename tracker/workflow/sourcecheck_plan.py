@@ -60,8 +60,9 @@ class Plan:
     @property
     def hosts(self) -> tuple[tuple[str, int], ...]:
         """The hosts that are asked, with how many pages of each, most first."""
-        asked = [host_of(url) for one in self.sources for url in (one.ask, one.latest) if url]
-        return tuple(Counter(host for host in asked if host).most_common())
+        asked = {url for one in self.sources for url in (one.ask, one.latest) if url}
+        hosts = (host_of(url) for url in sorted(asked))
+        return tuple(Counter(host for host in hosts if host).most_common())
 
 
 def plan(

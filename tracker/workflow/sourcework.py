@@ -15,7 +15,7 @@ from tracker.record.act import Act
 from tracker.record.models import Citation, Question, Source
 from tracker.record.views import CitationView
 from tracker.text import clean, clean_line
-from tracker.workflow import faces, lookup
+from tracker.workflow import faces, lookup, snapshots
 from tracker.workflow.assess import one_of
 from tracker.workflow.workspace import Workspace
 
@@ -41,7 +41,8 @@ def read(
     `quote` are the words read and `locator` where they stand; both are needed. `covers` says whether it
     carries a `part` of the proposition (named; by default what the citation says it bears) or `all`, `states` whether
     it says so or one infers it. `dated` is the commit or retrieval date (taken from the URL where that pins
-    a commit), `body` who is responsible for the document, `independent_of` other citations. With
+    a commit, else from the newest saved copy that has the quotation in it), `body` who is responsible for the
+    document, `independent_of` other citations. With
     `question` the source is first tied to that part or question as well.
     """
     quote, locator = clean(quote).strip(), clean_line(locator)
@@ -66,7 +67,9 @@ def read(
             covers=covers,
             part=clean_line(part) or (row.bears if covers == "part" else ""),
             states=states,
-            dated=clean_line(dated) or (f"commit {pinned.group(1)[:12]}" if pinned else row.dated),
+            dated=clean_line(dated)
+            or (f"commit {pinned.group(1)[:12]}" if pinned else snapshots.copy_with(ws, source.id, quote))
+            or row.dated,
             independent_of=others or list(row.independent_of),
             judged_revision=target.revision,
         )

@@ -113,7 +113,8 @@ class SourcesScreen(SourceChecking):
         if self._checks:
             check = self._checks.get(view.source)
             lost = check is not None and view.id in check.missing
-            word = "words lost" if lost else check.outcome if check else "–"
+            word = check.outcome if check else "–"
+            word = "words lost" if lost and word != "gone" else word
             cells.append(marks.cell(word, marks.RED if lost else "dim" if word in ("–", "unchanged") else ""))
         if self._all:
             cells.insert(2, marks.cell(view.question))

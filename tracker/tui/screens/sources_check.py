@@ -141,9 +141,10 @@ def outcome(view: CheckView | None) -> Content:
     """How a source was last found, in a word with its day."""
     if view is None:
         return Content.styled("never checked", "$foreground-muted")
-    lost = f", words lost: {', '.join(view.missing)}" if view.missing else ""
+    missing = view.missing if view.outcome != "gone" else ()
+    lost = f", words lost: {', '.join(missing)}" if missing else ""
     colour = marks.RED if view.missing else _COLOURS.get(view.outcome, "")
-    detail = f"  {view.detail}" if view.detail else ""
+    detail = f": {view.detail}" if view.detail else ""
     return Content.assemble(
         marks.line(f"{view.outcome}{lost}", colour),
         marks.line(f"  on {marks.day(view.at)}{detail}", "$foreground-muted"),

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 from mailservers.certificates import Certificates, make_certificates
+from webservers.pages import PageServer
 
 from tracker.web.exchange import Limits
 from tracker.web.visiting import Visitor
 from tracker.web.wire import Caller
-from webservers.pages import PageServer
 
 QUICK = Limits(seconds=20.0, patience=5.0, pause=0.0)
 Visiting = Callable[..., Visitor]

@@ -1,1 +1,0 @@
-"""Web servers on loopback for tests, and a visitor to send to them."""
