@@ -28,6 +28,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         """
         actor = "  A.  Researcher "
         commit = "none"
+        contact = "team@example.org"
         database = "postgresql+psycopg://db.example.org/tracker"
         ours = ["Us@Example.org"]
         receiving-servers = ["MX.example.org", "example.org."]
@@ -42,6 +43,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
     assert found.commit == "none"
     assert found.database_url == "postgresql+psycopg://db.example.org/tracker"
     assert found.ours == ("us@example.org",)
+    assert found.contact == "team@example.org"
     assert found.receiving_servers == ("mx.example.org", "example.org")
     assert (found.language, found.templates) == ("de", tmp_path / "wording")
     assert found.list_of(tmp_path / "archive" / "steering.mbox") == "steering@example.org"
@@ -69,6 +71,11 @@ def test_each_language_has_a_set_of_templates() -> None:
             "ours = [",
         ),
         ('ours = "us@example.org"', "tracker.toml: ours must be a list of strings.", "ours = ["),
+        (
+            'contact = "team, at example"',
+            "tracker.toml: contact is no address.",
+            'write contact = "name@host"',
+        ),
         (
             'receiving-servers = "mx.example.org"',
             "tracker.toml: receiving-servers must be a list of strings.",

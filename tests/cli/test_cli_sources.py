@@ -71,7 +71,7 @@ def test_scripts_get_one_object_and_may_fail_on_change(
     gone = tracker("sources", "check", cited, "--json", "--fail-on-change")
     assert gone.code == 1
     assert gone.json()["checked"][0]["outcome"] == "gone"
-    assert gone.json()["reviews"][0][0] == "C2"
+    assert gone.json()["reviews"][0]["question"] == "C2"
     assert tracker("sources", "check", cited).code == 0
 
 

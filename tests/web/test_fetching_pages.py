@@ -202,7 +202,7 @@ def test_headers_that_never_end_are_cut_off(visiting: Visiting) -> None:
 
 def test_silence_ends_a_visit(page_server: PageServer, visiting: Visiting) -> None:
     page_server.pages["/x"] = lambda said: said.ended.wait(30) and None
-    visit = visiting(patience=0.3).visit(f"{page_server.url}/x")
+    visit = visiting(patience=2.0).visit(f"{page_server.url}/x")
     assert (visit.trouble, visit.detail) == ("unreachable", "it fell silent")
 
 
@@ -216,7 +216,7 @@ def test_a_drip_ends_with_the_time_for_it_all(
             pass
 
     page_server.pages["/x"] = drip
-    visit = visiting(seconds=1.0, patience=0.5).visit(f"{page_server.url}/x")
+    visit = visiting(seconds=4.0, patience=2.0).visit(f"{page_server.url}/x")
     assert (visit.trouble, visit.detail) == ("unreachable", "it took too long in all")
 
 

@@ -67,8 +67,9 @@ def test_lost_words_put_under_review_what_rests_on_them_and_nothing_else(
     page_server.pages["/policy"] = answer("<p>Release branches are open to everybody.</p>")
     run = checking(url)
     assert [(each.citation, each.stands) for each in only(run).quotations] == [(key, False), (other, False)]
-    ((question, why),) = run.reviews
-    assert question == "C2"
+    (review,) = run.reviews
+    why = review.reason
+    assert review.question == "C2"
     assert key in why
     assert only(run).source in why
     after = board.question(opened, "C2")
@@ -113,7 +114,7 @@ def test_a_page_that_is_gone_opens_a_review(
     found(opened, "C2", "confirm", basis="source", citations=(key,))
     run = checking(f"{page_server.url}/policy")
     assert only(run).outcome == "gone"
-    assert "was gone on" in run.reviews[0][1]
+    assert "was gone on" in run.reviews[0].reason
     assert url.startswith(only(run).url)
 
 

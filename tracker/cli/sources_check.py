@@ -105,8 +105,8 @@ def _told(run: Run) -> None:
     told = ", ".join(f"{count} {outcome}" for outcome, count in counts.most_common())
     where = f" Recorded as entry {run.entry}." if run.entry else " Nothing was recorded."
     output.say(f"{output.many(len(run.checked), 'source')}: {told}.{where}", "bold")
-    for question, why in run.reviews:
-        output.prose(f"{question} is under review: {why}.")
+    for review in run.reviews:
+        output.prose(f"{review.question} is under review: {review.reason}.")
 
 
 def quotations(one: Checked) -> str:

@@ -74,13 +74,13 @@ class Checked:
 
 @dataclass(frozen=True)
 class Run:
-    """What a check found; `reviews` are the questions that it put under review, each with the reason.
+    """What a check found; `reviews` are what it put under review.
 
     `entry` is the ledger entry, 0 where nothing was recorded.
     """
 
     checked: tuple[Checked, ...]
-    reviews: tuple[tuple[str, str], ...] = ()
+    reviews: tuple[sourcecheck_record.Review, ...] = ()
     entry: int = 0
     stopped: bool = False
 

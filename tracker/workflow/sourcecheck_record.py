@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -18,27 +19,36 @@ from tracker.workflow.workspace import Workspace
 if TYPE_CHECKING:
     from tracker.workflow.sourcecheck import Checked
 
+
+@dataclass(frozen=True)
+class Review:
+    """A question that was put under review, and the sentence that says why."""
+
+    question: str
+    reason: str
+
+
 _NOT_RECORDED = "not checked"
 
 
-def record(ws: Workspace, found: Sequence[Checked]) -> tuple[int, tuple[tuple[str, str], ...]]:
-    """Record how sources were found; returns the entry's number (0 for none) and (question, reason) of new reviews.
+def record(ws: Workspace, found: Sequence[Checked]) -> tuple[int, tuple[Review, ...]]:
+    """Record how sources were found; returns the entry's number (0 for none) and the new reviews.
 
     What was not checked is left out, for nothing was learned of it.
     """
     learned = [one for one in found if one.outcome != _NOT_RECORDED]
     if not learned:
         return 0, ()
-    reviews: list[tuple[str, str]] = []
+    reviews: list[Review] = []
     with ws.act("sources.checked", _summary(learned)) as act:
         rests = resting(act.session)
         for one in learned:
             if act.session.get(Source, one.source) is None:
                 continue
             before = act.session.get(SourceCheck, one.source)
-            for question, why in _losses(act, one, before, rests):
-                add_review(act, question, why)
-                reviews.append((question, why))
+            for review in _losses(act, one, before, rests):
+                add_review(act, review.question, review.reason)
+                reviews.append(review)
             _write(act, one, before)
         return act.seq, tuple(reviews)
 
@@ -84,7 +94,7 @@ def _write(act: Act, one: Checked, before: SourceCheck | None) -> None:
 
 def _losses(
     act: Act, one: Checked, before: SourceCheck | None, rests: dict[str, dict[str, datetime | None]]
-) -> list[tuple[str, str]]:
+) -> list[Review]:
     """The questions that rest on words which somebody read and which are not there now, each with a sentence.
 
     A loss that was known when the words were read, or when the finding was made, opens no second review.
@@ -107,7 +117,7 @@ def _losses(
             if act.session.get(Question, question) is None:
                 continue
             if not _was_known(each.citation, before, citation.read_at, at):
-                found.append((question, why))
+                found.append(Review(question, why))
     return found
 
 

@@ -123,8 +123,8 @@ class SourceChecking(TrackerScreen):
         self.tracker.changed()
         if run.reviews and self.is_attached and self.app.screen is self:
             shown = [
-                Content.assemble(marks.line(f"{question}  ", "bold"), marks.line(why))
-                for question, why in run.reviews
+                Content.assemble(marks.line(f"{one.question}  ", "bold"), marks.line(one.reason))
+                for one in run.reviews
             ]
             self.app.push_screen(Reading("Put under review", marks.lines(shown)))
 
