@@ -127,6 +127,7 @@ def test_a_page_that_is_gone_opens_a_review(
         (answer(PAGE, length=10), "incomplete"),
         (answer(b"", length=100_000_000), "too large"),
     ],
+    ids=["failing", "forbidden", "too short", "too long", "too large"],
 )
 def test_what_was_not_seen_opens_no_review_and_forgets_nothing(
     page: bytes, outcome: str, opened: Workspace, page_server: PageServer, checking: Checking
