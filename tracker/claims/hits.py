@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tracker.claims.vocabulary import Beside, Language, Signal, language_of
 
@@ -55,6 +56,7 @@ class Text:
         return sentence in self.questions
 
 
+@lru_cache(maxsize=256)
 def read(wording: str, proposition: str = "") -> Text:
     """Return the signals of a wording that count.
 
