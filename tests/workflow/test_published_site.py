@@ -98,14 +98,13 @@ def test_where_a_grade_is_known_from_is_told_unless_it_names_somebody(worked: Wo
 def test_the_folder_holds_the_report_in_every_form_and_a_second_run_changes_nothing(
     worked: Workspace, tmp_path: Path
 ) -> None:
-    files = publish.report(worked, tmp_path)
-    assert [str(path.relative_to(tmp_path)) for path in files] == [
-        "report.md",
-        "report.html",
-        "site/index.html",
-    ]
-    before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in (tmp_path / "site").iterdir()}
+    out = tmp_path / "out"
+    files = publish.report(worked, out)
+    shown = [path.relative_to(out).as_posix() for path in publish.to_open(files)]
+    assert shown == ["report.md", "report.html", "site/index.html"]
+    assert sorted(files) == sorted(path for path in out.rglob("[!.]*") if path.is_file())
+    before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in (out / "site").iterdir()}
     assert len(before) == 17
-    publish.report(worked, tmp_path, ("site",))
-    after = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in (tmp_path / "site").iterdir()}
+    publish.report(worked, out, ("site",))
+    after = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in (out / "site").iterdir()}
     assert after == before

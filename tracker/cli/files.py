@@ -101,5 +101,5 @@ def report(
     if json:
         output.as_json({"written": written})
         return
-    for path in written:
+    for path in publish.to_open(written):
         output.say(str(path))

@@ -225,7 +225,7 @@ def _close(ws: Workspace, tell: Tell) -> None:
         marks = [*(["contested"] if row.contested else []), *(["under review"] if row.review else [])]
         tell(f"{row.id:9} {Level(row.level_as_sent).label:13} {Level(row.level).label:13} "
              f"{row.gap_status or '–':15} {', '.join(marks)}".rstrip())  # fmt: skip
-    files = publish.report(ws, ws.root / "report")
+    files = publish.to_open(publish.report(ws, ws.root / "report"))
     for file in files:
         if file.read_text(encoding="utf-8").count(audit.checkpoint(ws).splitlines()[-1]) < 1:
             raise DemoError(f"{file.name} does not carry the checkpoint of the ledger.")

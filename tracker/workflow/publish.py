@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from sqlmodel import Session, col, select
@@ -19,14 +19,12 @@ from tracker.workflow import lookup, report_files
 from tracker.workflow.responders import answers
 from tracker.workflow.workspace import Workspace
 
-# The file to open of each format, and all of its files: path → content.
-_FORMATS: dict[str, tuple[str, Callable[[build.Report], dict[str, str]]]] = {
-    "md": ("report.md", lambda made: {"report.md": made.markdown()}),
-    "html": ("report.html", lambda made: {"report.html": made.html()}),
-    "site": (
-        "site/index.html",
-        lambda made: {f"site/{name}": text for name, text in made.site().items()},
-    ),
+_SITE = "site"
+# All files of each format: path → content.
+_FORMATS: dict[str, Callable[[build.Report], dict[str, str]]] = {
+    "md": lambda made: {"report.md": made.markdown()},
+    "html": lambda made: {"report.html": made.html()},
+    _SITE: lambda made: {f"{_SITE}/{name}": text for name, text in made.site().items()},
 }
 
 
@@ -113,8 +111,8 @@ def report(
 ) -> tuple[Path, ...]:
     """Write the report into the folder `out`; the same record gives the same bytes.
 
-    Returns the file to open of each format. Nothing that somebody else wrote or edited there is touched
-    (`report_files.write`).
+    Returns every file of it; `to_open` says which to name to a person. Nothing that somebody else wrote or edited
+    there is touched (`report_files.write`).
     """
     unknown = [one for one in formats if one not in _FORMATS]
     if unknown:
@@ -122,5 +120,11 @@ def report(
             f"There is no report format {clean_line(unknown[0])!r}.", f"one of {', '.join(_FORMATS)}"
         )
     made = build.Report(report_data(ws, letter))
-    report_files.write(out, {name: _FORMATS[name][1](made) for name in formats})
-    return tuple(out / _FORMATS[name][0] for name in formats)
+    forms = {name: _FORMATS[name](made) for name in formats}
+    report_files.write(out, forms)
+    return tuple(out / path for files in forms.values() for path in files)
+
+
+def to_open(files: Iterable[Path]) -> tuple[Path, ...]:
+    """Return those of a report's files that a person opens: of the site its first page, which leads to the others."""
+    return tuple(path for path in files if path.parent.name != _SITE or path.name == "index.html")

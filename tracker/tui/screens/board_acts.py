@@ -125,7 +125,7 @@ class BoardActs(TrackerScreen):
 
         def do(answers: Answers) -> tuple[Path, ...]:
             out = Path(answers["out"] or "report").expanduser()
-            return publish.report(self.ws, out if out.is_absolute() else self.ws.root / out)
+            return publish.to_open(publish.report(self.ws, out if out.is_absolute() else self.ws.root / out))
 
         def done(paths: object) -> None:
             if isinstance(paths, tuple):
