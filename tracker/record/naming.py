@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 from sqlmodel import Session, select
@@ -52,6 +51,6 @@ def values(entry: Entry, known: frozenset[str]) -> set[str]:
     found = {name for name, table in tables.items() if table in _NAMING}
     for name, one in entry.opened.items():
         may = name == "reason" or tables.get(name) in _MAY_NAME
-        if may and names_somebody(json.dumps(one.value, ensure_ascii=False), known):
+        if may and names_somebody(one.text, known):
             found.add(name)
     return found
