@@ -21,14 +21,14 @@ from tracker.workflow import board
 def test_what_is_proposed_is_what_was_approved(question: str, tmp_path: Path) -> None:
     ws = workspace(tmp_path / "workspace")
     made = list(everything(ws, question))
-    stated = {one.key: board.question(ws, one.key).proposition for one in made}
+    stated = {key: board.question(ws, key).proposition for key in {one.key for one in made}}
     ws.close()
     approved = (APPROVED / f"{question}.txt").read_text(encoding="utf-8")
     changed = difflib.unified_diff(approved.splitlines(), written(made, question).splitlines(), lineterm="")
     assert "\n".join(changed) == ""
-    wordings = [one for one in made if one.manner != "as it stands"]
-    assert [one for one in wordings if _refused(one.text, Level(one.level), stated[one.key])] == []
-    texts = {one.text for one in wordings}
+    wordings = {(one.text, Level(one.level), one.key) for one in made if one.manner != "as it stands"}
+    assert [text for text, level, key in wordings if _refused(text, level, stated[key])] == []
+    texts = {text for text, _, _ in wordings}
     assert [text for text in texts if not _well_formed(text)] == []
     offers: dict[tuple[str, str, str, int], list[str]] = {}
     for one in made:
