@@ -29,6 +29,8 @@ def clean(text: str) -> str:
     Tabs and newlines stay (CR and CRLF become newlines); the words are never changed, so what a
     person reads is what was written. Idempotent and total: any string in, a safe string out.
     """
+    if text.isascii() and text.isprintable():
+        return text
     return _UNSAFE.sub(_visible, _BREAKS.sub("\n", text))
 
 

@@ -9,10 +9,7 @@ import typer
 
 from tracker.cli import output
 from tracker.cli.call import Json, opened
-from tracker.errors import BadUse, TrackerError
-from tracker.text import clean_line
-
-FORMATS = ("md", "html", "site")
+from tracker.errors import TrackerError
 
 
 def register(app: typer.Typer) -> None:
@@ -69,7 +66,12 @@ def report(
     ),
     formats: Annotated[
         list[str] | None,
-        typer.Option("--format", metavar="md|html|site", help="May be repeated; all without it."),
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="May be repeated: md, html, site, csv, json, bibtex, csl, prov, disposition, iso, or all; md, html "
+            "and site without it.",
+        ),
     ] = None,
     watch: Annotated[
         bool, typer.Option("--watch", help="Serve it to browsers of this machine, anew after each act.")
@@ -79,16 +81,12 @@ def report(
     ] = 8765,
     json: Json = False,
 ) -> None:
-    """Write the report as Markdown, HTML and a site.
+    """Write the report as Markdown, HTML and a site, or in other formats.
 
     For each question the wording, level, gap, sources, what changed, why and from which passage; and the
     ledger with its checkpoint. The site has a page for each question, the HTML file holds the same. A file
     that somebody changed there is left alone and named.
     """
-    chosen = tuple(formats or FORMATS)
-    for one in chosen:
-        if one not in FORMATS:
-            raise BadUse(f"There is no report format {clean_line(one)!r}.", "--format md, html or site")
     from tracker.workflow import publish
 
     if watch:
@@ -97,7 +95,7 @@ def report(
         serving.serve(ctx, out, chosen, port, json)
         return
     with opened(ctx) as workspace:
-        written = publish.report(workspace, out, chosen)
+        written = publish.report(workspace, out, formats or publish.DEFAULT)
     if json:
         output.as_json({"written": written})
         return

@@ -1,5 +1,6 @@
 """The columns that tables share: instants, lists, checked words, and what every audited row has."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -7,6 +8,8 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from tracker.errors import TrackerError
+
+_STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
 
 
 class Instant(sa.types.TypeDecorator[datetime]):
@@ -33,6 +36,8 @@ def stamp(at: datetime) -> str:
 
 def unstamp(text: str) -> datetime:
     """Return the aware datetime that `stamp` wrote as `text`; ValueError when it is not of that form."""
+    if _STAMP.fullmatch(text):
+        return datetime.fromisoformat(text)  # many times faster than to match a format
     return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -123,7 +124,7 @@ def _on_connect(connection: Any, _: Any) -> None:
     # The driver's own transaction handling is off: _on_begin decides what kind of lock is taken.
     connection.isolation_level = None
     # Bytes altered on disk must reach the check as text that does not hold, not end it.
-    connection.text_factory = lambda data: data.decode("utf-8", "replace")
+    connection.text_factory = partial(str, encoding="utf-8", errors="replace")
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "recursive_triggers=ON", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")

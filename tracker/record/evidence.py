@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -39,6 +39,8 @@ from tracker.record.models import (
     Standing,
 )
 
+_GRADES = {grade.value for grade in Authority}
+
 
 def steps(effects: Sequence[dict[str, Any]]) -> tuple[Step, ...]:
     """Return the effects of an assessment as stored, in order, as steps."""
@@ -57,9 +59,13 @@ def authority(session: Session, person_id: str, question: Question) -> Authority
     rows = session.exec(
         select(Standing).where(Standing.person_id == person_id, col(Standing.retired).is_(False))
     ).all()
-    grades = {row.question_id: row.grade for row in rows}
-    for place in (question.id, question.parent_id, "*"):
-        if place in grades and grades[place] in set(Authority):
+    return found_grade({row.question_id: row.grade for row in rows}, question)
+
+
+def found_grade(grades: Mapping[str, str], question: Question) -> Authority:
+    """Return the grade that counts on `question` among a person's grades by question (`*`: on all)."""
+    for place in (question.id, question.parent_id or "", "*"):
+        if grades.get(place) in _GRADES:
             return Authority(grades[place])
     return Authority.F
 
@@ -110,10 +116,15 @@ def _word(session: Session, question: Question, reply_id: str) -> Testimony | No
     reply = session.get(Reply, reply_id)
     if reply is None:
         return None
+    return word_of(reply, authority(session, reply.person_id, question))
+
+
+def word_of(reply: Reply, grade: Authority) -> Testimony:
+    """Return what a reply is as testimony of a responder of that authority."""
     return Testimony(
-        reply=reply_id,
+        reply=reply.id,
         responder=reply.person_id,
-        authority=authority(session, reply.person_id, question),
+        authority=grade,
         visibility=_visibility(reply),
         date=reply.date.date() if reply.date else None,
     )
@@ -121,7 +132,31 @@ def _word(session: Session, question: Question, reply_id: str) -> Testimony | No
 
 def claim_state(session: Session, question: Question) -> ClaimState:
     """Return the claim of `question` as the rules see it before a move."""
-    found = found_assessments(session, question.id)
+
+    def worded(number: int) -> str:
+        revision = session.get(Revision, f"{question.id}@{number}")
+        return revision.wording if revision else ""
+
+    return stated(
+        question,
+        found_assessments(session, question.id),
+        session.exec(select(Question).where(Question.parent_id == question.id)).all(),
+        lambda reply: _word(session, question, reply),
+        worded,
+    )
+
+
+def stated(
+    question: Question,
+    found: Sequence[Assessment],
+    parts: Sequence[Question],
+    word: Callable[[str], Testimony | None],
+    worded: Callable[[int], str],
+) -> ClaimState:
+    """Return the claim of `question` from its assessments `found`, in the order of their entries, and its parts.
+
+    `word` gives what a reply is as testimony on it, `worded` the wording of one of its revisions.
+    """
     stands: list[Stand] = []
     last_stand = adjudicated = 0
     for one in found:
@@ -130,26 +165,24 @@ def claim_state(session: Session, question: Question) -> ClaimState:
         side = side_of(Move(Basis(one.basis), steps(one.effects), "")) if one.basis == Basis.REPLY else None
         if side is None:
             continue
-        wording = session.get(Revision, f"{question.id}@{one.revision_after}")
         for reply_id in reply_ids(one.passages):
-            word = _word(session, question, reply_id)
-            if word is None:
+            said = word(reply_id)
+            if said is None:
                 continue
             if one.state == "standing":
                 last_stand = one.entry
             stands.append(
                 Stand(
-                    responder=word.responder,
-                    authority=word.authority,
+                    responder=said.responder,
+                    authority=said.authority,
                     side=side,
                     assessment=one.id,
                     withdrawn=one.state == "withdrawn",
                     superseded=one.state == "superseded",
                     level=Level(one.level_after),
-                    wording=wording.wording if wording else "",
+                    wording=worded(one.revision_after),
                 )
             )
-    parts = session.exec(select(Question).where(Question.parent_id == question.id)).all()
     return ClaimState(
         question=question.id,
         level=Level(question.level),

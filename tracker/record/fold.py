@@ -116,9 +116,9 @@ def _placeholder(change: Change, known: dict[str, sa.Column[Any]]) -> dict[str, 
     return {**row, "id": change.key}
 
 
-def changes(entry: Entry) -> list[Change]:
-    """Return the changes of `entry` in order, each with its value where that is opened."""
-    data = entry.header["data"]
+def changes(entry: Entry, header: dict[str, Any] | None = None) -> list[Change]:
+    """Return the changes of `entry` in order, each with its value where that is opened; `header` if read already."""
+    data = (entry.header if header is None else header)["data"]
     if data.get("schema", SCHEMA) > SCHEMA:
         raise RecordBroken("This ledger was written by a newer tracker.", "update the program")
     found = []

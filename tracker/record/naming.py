@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from typing import Any
 
 from sqlmodel import Session, select
 
@@ -32,22 +34,29 @@ def people(session: Session, consenting: bool = True) -> frozenset[str]:
 def names_somebody(text: str, known: frozenset[str]) -> bool:
     """Say whether an address stands in `text`, or a name or address of those `known`."""
     text = text.lower()
-    return bool(_ADDRESS.search(text)) or any(who in text for who in known)
+    return ("@" in text and bool(_ADDRESS.search(text))) or any(who in text for who in known)
 
 
 def without_names(text: str, known: frozenset[str]) -> str:
     """Return `text` with the names and addresses of those `known` left out and the place marked: a public passage
     that its writer signed is quoted without the signature, unless they agreed to be named.
     """
-    if not known:
-        return text
+    return _any_of(known).sub(LEFT_OUT, text) if known else text
+
+
+@lru_cache(maxsize=1)
+def _any_of(known: frozenset[str]) -> re.Pattern[str]:
     names = "|".join(re.escape(one) for one in sorted(known, key=lambda one: (-len(one), one)))
-    return re.sub(rf"(?<!\w)(?:{names})(?!\w)", LEFT_OUT, text, flags=re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{names})(?!\w)", re.IGNORECASE)
 
 
-def values(entry: Entry, known: frozenset[str]) -> set[str]:
-    """Return the values of an entry that name or address somebody; what is published is always open."""
-    tables = {c["seal"]: c["table"] for c in entry.header["data"]["changes"]}
+def values(entry: Entry, known: frozenset[str], header: dict[str, Any] | None = None) -> set[str]:
+    """Return the values of an entry that name or address somebody; what is published is always open.
+
+    `header` is the entry's, where the caller has read it already.
+    """
+    header = entry.header if header is None else header
+    tables = {c["seal"]: c["table"] for c in header["data"]["changes"]}
     found = {name for name, table in tables.items() if table in _NAMING}
     for name, one in entry.opened.items():
         may = name == "reason" or tables.get(name) in _MAY_NAME

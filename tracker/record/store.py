@@ -15,12 +15,12 @@ from tracker.record.ledger_tables import ActGuard, LedgerEntry, LedgerOpen, With
 def entries(session: Session, after: int = 0, upto_ts: str | None = None) -> list[Entry]:
     """Return the entries with seq above `after`, in order; `upto_ts` leaves out those later than it."""
     opened: dict[int, dict[str, Opened]] = {}
-    for one in session.exec(select(LedgerOpen).where(col(LedgerOpen.seq) > after)):
-        opened.setdefault(one.seq, {})[one.name] = Opened(one.salt, one.value)
-    rows = session.exec(
-        select(LedgerEntry).where(col(LedgerEntry.seq) > after).order_by(col(LedgerEntry.seq))
-    ).all()
-    found = [Entry(row.header, row.hash, opened.get(row.seq, {})) for row in rows]
+    values = sa.select(LedgerOpen.seq, LedgerOpen.name, LedgerOpen.salt, LedgerOpen.value)  # type: ignore[call-overload]
+    for seq, name, salt, value in session.execute(values.where(col(LedgerOpen.seq) > after)):
+        opened.setdefault(seq, {})[name] = Opened(salt, value)
+    rows = sa.select(LedgerEntry.seq, LedgerEntry.header, LedgerEntry.hash)  # type: ignore[call-overload]
+    in_order = rows.where(col(LedgerEntry.seq) > after).order_by(col(LedgerEntry.seq))
+    found = [Entry(header, mark, opened.get(seq, {})) for seq, header, mark in session.execute(in_order)]
     return found if upto_ts is None else [e for e in found if e.header["ts"] <= upto_ts]
 
 

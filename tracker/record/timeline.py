@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -27,6 +27,8 @@ _ALWAYS_OPEN = ("letter ", "question ", "revision ", "source ", "citation ")
 _QUIET = {"id", "question_id", "revision", "position", "judged_revision", "meaning_since"}
 
 
+# The tables whose rows hang on a question by `question_id`.
+HANGING: tuple[type[Citation | Link | Revision | Assessment], ...] = (Citation, Link, Revision, Assessment)
 Told = list[tuple[EntryView, set[tuple[str, str]]]]
 
 
@@ -42,17 +44,35 @@ def timeline(
     return tuple(view for view, keys in told if about is None or keys & about)
 
 
-def tell(session: Session) -> Told:
-    """Return every entry in words, with the rows (table, key) that it changed."""
-    found: Told = []
-    rows: dict[tuple[str, str], dict[str, Any]] = {}
-    for seq, entry in enumerate(store.entries(session), start=1):
-        view = _told(seq, entry, rows)
-        found.append((view, {(c["table"], c["key"]) for c in entry.header["data"]["changes"]}))
+@dataclass(frozen=True)
+class Read:
+    """A ledger entry with its header and its changes, read once for whatever is told of them."""
+
+    entry: Entry
+    header: dict[str, Any]
+    changes: list[fold.Change]
+
+
+def read(session: Session) -> list[Read]:
+    """Return every ledger entry as read, oldest first."""
+    found = []
+    for entry in store.entries(session):
+        header = entry.header
+        found.append(Read(entry, header, fold.changes(entry, header)))
     return found
 
 
-def published(session: Session) -> tuple[EntryView, ...]:
+def tell(session: Session, entries: list[Read] | None = None) -> Told:
+    """Return every entry in words, with the rows (table, key) that it changed."""
+    found: Told = []
+    rows: dict[tuple[str, str], dict[str, Any]] = {}
+    for seq, one in enumerate(read(session) if entries is None else entries, start=1):
+        view = _told(seq, one, _reason(one.entry, one.header), one.changes, rows)
+        found.append((view, {(change.table, change.key) for change in one.changes}))
+    return found
+
+
+def published(session: Session, entries: list[Read] | None = None) -> tuple[EntryView, ...]:
     """Return every entry as everybody may read it, oldest first.
 
     What stays sealed is `withheld` although it may be open on this machine, and so is what names or addresses
@@ -61,10 +81,14 @@ def published(session: Session) -> tuple[EntryView, ...]:
     hidden, known = store.withheld_names(session), naming.people(session, consenting=False)
     rows: dict[tuple[str, str], dict[str, Any]] = {}
     found = []
-    for seq, entry in enumerate(store.entries(session), start=1):
-        left_out = hidden.get(seq, set()) | naming.values(entry, known)
-        kept = {name: one for name, one in entry.opened.items() if name not in left_out}
-        view = _told(seq, Entry(entry.header_text, entry.hash, kept), rows)
+    for seq, one in enumerate(read(session) if entries is None else entries, start=1):
+        left_out = hidden.get(seq, set()) | naming.values(one.entry, known, one.header)
+        shown = [
+            replace(change, value=None) if stored["seal"] in left_out else change
+            for stored, change in zip(one.header["data"]["changes"], one.changes, strict=True)
+        ]
+        reason = "withheld" if "reason" in left_out else _reason(one.entry, one.header)
+        view = _told(seq, one, reason, shown, rows)
         # An update tells old and new values of any column; what is published of a question is always open.
         changes = tuple(
             line
@@ -78,9 +102,13 @@ def published(session: Session) -> tuple[EntryView, ...]:
 
 def reason_of(entry: Entry) -> str:
     """Return the reason given for an entry: "" when none was, "withheld" where it stays sealed."""
+    return _reason(entry, entry.header)
+
+
+def _reason(entry: Entry, header: dict[str, Any]) -> str:
     if "reason" in entry.opened:
         return str(entry.opened["reason"].value)
-    return "withheld" if "reason" in entry.header["sealed"] else ""
+    return "withheld" if "reason" in header["sealed"] else ""
 
 
 def reasons(session: Session, seqs: Iterable[int]) -> dict[int, str]:
@@ -99,19 +127,22 @@ def _touching(session: Session, question: str) -> set[tuple[str, str]]:
     family = {question}
     family |= set(session.exec(select(Question.id).where(Question.parent_id == question)))
     keys = {("question", one) for one in family}
-    models: tuple[type[Citation | Link | Revision | Assessment], ...] = (Citation, Link, Revision, Assessment)
-    for model in models:
+    for model in HANGING:
         rows = session.exec(select(model.id).where(col(model.question_id).in_(family)))
         keys |= {(str(model.__tablename__), key) for key in rows}
     return keys
 
 
-def _told(seq: int, entry: Entry, rows: dict[tuple[str, str], dict[str, Any]]) -> EntryView:
-    header = entry.header
+def _told(
+    seq: int,
+    one: Read,
+    reason: str,
+    changes: list[fold.Change],
+    rows: dict[tuple[str, str], dict[str, Any]],
+) -> EntryView:
+    header = one.header
     lines = []
-    changes = fold.changes(entry)
-    added = Counter(change.table for change in changes if change.op == "insert" and change.value)
-    many = {table: count for table, count in added.items() if count >= _MANY}
+    many = _many(changes) if len(changes) >= _MANY else {}
     for change in changes:
         before = rows.setdefault((change.table, change.key), {})
         if change.op != "insert" or change.table not in many or not change.value:
@@ -127,11 +158,17 @@ def _told(seq: int, entry: Entry, rows: dict[tuple[str, str], dict[str, Any]]) -
         at=unstamp(header["ts"]),
         actor=header["actor"],
         kind=header["kind"],
-        reason=reason_of(entry),
+        reason=reason,
         changes=tuple(lines),
-        hash=entry.hash,
-        keys=tuple(change["key"] for change in header["data"]["changes"]),
+        hash=one.entry.hash,
+        keys=tuple(change.key for change in changes),
     )
+
+
+def _many(changes: list[fold.Change]) -> dict[str, int]:
+    """The tables to which an act added many rows, with how many."""
+    added = Counter(change.table for change in changes if change.op == "insert" and change.value)
+    return {table: count for table, count in added.items() if count >= _MANY}
 
 
 def _describe(change: fold.Change, before: dict[str, Any]) -> str:

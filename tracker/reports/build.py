@@ -7,6 +7,7 @@ from functools import cached_property
 from tracker.reports import as_markdown
 from tracker.reports import site as pages
 from tracker.reports.data import ReportData
+from tracker.reports.exports.formats import EXPORTS
 from tracker.reports.overview import Overview, overview
 
 
@@ -47,6 +48,10 @@ class Report:
         The paths are names of ours alone (letters, digits, dots, hyphens), in the order of reading.
         """
         return pages.site(self.overview, self.pieces)
+
+    def export(self, name: str) -> dict[str, str]:
+        """Return the files of one of the `EXPORTS`, path → content."""
+        return {file: make(self.data) for file, make in EXPORTS[name]}
 
 
 def markdown(data: ReportData) -> str:

@@ -110,6 +110,10 @@ class ReportData:
     private_replies: tuple[str, ...] = ()
     entries: tuple[EntryView, ...] = ()
 
+    def __hash__(self) -> int:
+        """Equal reports are of the same ledger; what is made of a report can be kept by it."""
+        return hash((self.head, self.size))
+
     def everything(self) -> Iterator[QuestionView]:
         """Yield every question and, after it, its parts (of any depth)."""
         for question in self.questions:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tracker.claims.evidence import Authority
 from tracker.claims.levels import GapStatus, Level
@@ -83,6 +84,7 @@ class Overview:
         return tuple(t for t in self.moved if t.view.row.level != t.view.row.level_as_sent)[:_TOLD]
 
 
+@lru_cache(maxsize=1)  # every format of one report is written from the same arrangement
 def overview(data: ReportData) -> Overview:
     """Arrange `data` for printing: nothing is added to the record's words but the phrases of `phrases`."""
     questions = tuple(question_text(data, view) for view in data.questions)

@@ -13,7 +13,15 @@ from tracker.claims.levels import Level
 from tracker.claims.lint import Finding as LintFinding
 from tracker.claims.lint import lint
 from tracker.errors import BadUse, TrackerError
-from tracker.record import after_queries, leg_queries, queries, reply_queries, store, timeline
+from tracker.record import (
+    after_queries,
+    leg_queries,
+    queries,
+    question_queries,
+    reply_queries,
+    store,
+    timeline,
+)
 from tracker.record.models import Person, Question
 from tracker.record.views import (
     Board,
@@ -45,7 +53,7 @@ def board(ws: Workspace) -> Board:
     from tracker.workflow import sync
 
     with ws.database.reading() as session:
-        rows = queries.question_rows(session)
+        rows = question_queries.question_rows(session)
         replies = reply_queries.reply_rows(session)
         unsorted = reply_queries.reply_rows(session, unsorted=True)
         letters = queries.letters(session)
@@ -81,7 +89,7 @@ def board(ws: Workspace) -> Board:
 def questions(ws: Workspace, as_of: date | None = None, parts: bool = True) -> tuple[QuestionRow, ...]:
     """Return the questions, each followed by its parts unless `parts` is False."""
     with _state(ws, as_of) as session:
-        return tuple(row for row in queries.question_rows(session) if parts or not row.parent)
+        return tuple(row for row in question_queries.question_rows(session) if parts or not row.parent)
 
 
 def question(ws: Workspace, key: str, as_of: date | None = None) -> QuestionView:
@@ -91,7 +99,7 @@ def question(ws: Workspace, key: str, as_of: date | None = None) -> QuestionView
             raise BadUse(
                 f"There was no question yet on {as_of}.", "`tracker audit log` shows the first entries"
             )
-        view = queries.question_view(session, lookup.question(session, key).id)
+        view = question_queries.question_view(session, lookup.question(session, key).id)
         assert view is not None
         return reacting.with_reactions(session, view)
 

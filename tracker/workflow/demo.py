@@ -15,7 +15,7 @@ from tracker.documents import write
 from tracker.documents.letters import render_letter
 from tracker.documents.questions import filename, render_question
 from tracker.errors import BadUse, RuleRefused, TrackerError
-from tracker.record import queries, store
+from tracker.record import queries, question_queries, store
 from tracker.record.archive import read_export
 from tracker.record.database import Database
 from tracker.record.ledger import Entry
@@ -90,7 +90,7 @@ def _copy_questions(entries: list[Entry], path: Path) -> None:
             letter = queries.live(session, Letter)[0]
             folder = path / "questions"
             write.write(folder / "letter.md", render_letter(facemaking.letter_face(session, letter.id)), None)
-            for row in queries.question_rows(session):
+            for row in question_queries.question_rows(session):
                 if not row.parent and row.letter == letter.id:
                     face = facemaking.question_face(session, row.id)
                     write.write(folder / filename(face), render_question(face), None)
