@@ -89,13 +89,14 @@ def report(
     """
     from tracker.workflow import publish
 
+    chosen = publish.known(formats or publish.DEFAULT)
     if watch:
         from tracker.cli import serving
 
         serving.serve(ctx, out, chosen, port, json)
         return
     with opened(ctx) as workspace:
-        written = publish.report(workspace, out, formats or publish.DEFAULT)
+        written = publish.report(workspace, out, chosen)
     if json:
         output.as_json({"written": written})
         return

@@ -28,6 +28,16 @@ FORMATS = tuple(_FORMATS)
 DEFAULT = ("md", "html", "site")
 
 
+def known(formats: Sequence[str]) -> tuple[str, ...]:
+    """Return the formats that are named, each once; BadUse for one that there is not."""
+    unknown = [one for one in formats if one not in (*FORMATS, "all")]
+    if unknown:
+        raise BadUse(
+            f"There is no report format {clean_line(unknown[0])!r}.", f"one of {', '.join(FORMATS)} or all"
+        )
+    return FORMATS if "all" in formats else tuple(dict.fromkeys(formats))
+
+
 def report(
     ws: Workspace, out: Path, formats: Sequence[str] = DEFAULT, letter: str | None = None
 ) -> tuple[Path, ...]:
@@ -36,12 +46,7 @@ def report(
     Returns every file of it; `to_open` says which to name to a person. Nothing that somebody else wrote or edited
     there is touched (`report_files.write`).
     """
-    unknown = [one for one in formats if one not in (*FORMATS, "all")]
-    if unknown:
-        raise BadUse(
-            f"There is no report format {clean_line(unknown[0])!r}.", f"one of {', '.join(FORMATS)} or all"
-        )
-    chosen = FORMATS if "all" in formats else tuple(dict.fromkeys(formats))
+    chosen = known(formats)
     with collector_resting():
         made = build.Report(report_data(ws, letter))
         forms = {name: _FORMATS[name](made) for name in chosen}
