@@ -11,7 +11,7 @@ export PYTHONUTF8 := 1
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV PIP_TARGET PIP_PREFIX
 export PIP_USER := 0
 
-.PHONY: run test check format bench-imap bench-reading check-site clean
+.PHONY: run test check format bench-imap bench-reading bench-report check-site clean
 .DEFAULT_GOAL := run
 
 # On a terminal this opens the UI on a scratch copy of the real questions; without one it does the same job as text.
@@ -46,6 +46,10 @@ bench-reading: $(VENV)/.bench
 # Java and npm; OPTIONS='--pictures FOLDER' keeps pictures and prints to look at.
 check-site: $(VENV)/.site
 	@$(BIN)/python -m tests.browser $(OPTIONS)
+
+# Some five minutes, two of them for writing the record; OPTIONS='--keep DIR' keeps that for the next run.
+bench-report: $(VENV)/.dev
+	@$(BIN)/python -m bench.report $(OPTIONS)
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer with venv was found; install python3.11 and python3.11-venv, or say make PYTHON=…" >&2; exit 2; }
