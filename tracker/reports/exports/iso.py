@@ -36,7 +36,9 @@ def html(data: ReportData) -> str:
     cells = Markup("").join(
         Markup("<tr>{}</tr>\n").format(Markup("").join(_cell(one) for one in row)) for row in _rows(data)
     )
-    head = Markup("").join(Markup('<th scope="col">{}</th>').format(name) for name in HEAD)
+    head = Markup("").join(
+        Markup('<th scope="col">{}</th>').format(Markup("/<wbr>").join(name.split("/"))) for name in HEAD
+    )
     notices = Markup("").join(
         Markup("<p><strong>{}</strong></p>\n<ul>{}</ul>\n").format(
             clean(notice.title),
