@@ -12,6 +12,7 @@ from tracker.claims.vocabulary import Beside, Language, Signal, language_of
 
 _NEGATION_REACH = 6
 _NEAR = 80  # characters before and after a quotation that say whose it is
+_AROUND = 12  # characters to both sides that tell one contrast from another
 _SHORT_QUOTATION = 5  # words; so few are a source's words wherever the sentence names one
 # What a negation before it turns around; hedges and absences have theirs built in.
 _TURNED = frozenset(
@@ -66,7 +67,12 @@ def read(wording: str, proposition: str = "") -> Text:
     """
     language = language_of(wording)
     sentences = [match.span() for match in language.sentence.finditer(wording)]
-    contrasts = [match.start() for match in language.contrast.finditer(wording)]
+    stated = _folded(proposition)
+    contrasts = [
+        match.start()
+        for match in language.contrast.finditer(wording)
+        if not _stated(wording, match.start(), match.end(), stated)
+    ]
     found = [
         Hit(signal, *match.span(), number, bisect_right(contrasts, match.start()))
         for number, (start, end) in enumerate(sentences)
@@ -91,6 +97,16 @@ def read(wording: str, proposition: str = "") -> Text:
     return Text(wording, language, hits, beside, bool(language.negation.search(wording)), asked)
 
 
+def _stated(wording: str, start: int, end: int, proposition: str) -> bool:
+    """Return whether a contrast is one that the proposition itself makes, which ends no hedge over all of it."""
+    around = wording[max(0, start - _AROUND) : end + _AROUND]
+    return bool(proposition) and _folded(around) in proposition
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
 class _Outside:
     """What of a wording is not its own assertion."""
 
@@ -100,7 +116,7 @@ class _Outside:
         self._first: dict[tuple[int, int], dict[str, int]] = defaultdict(dict)
         for hit in found:
             self._first[hit.sentence, hit.stretch].setdefault(hit.signal.kind, hit.start)
-        self._proposition = " ".join(proposition.casefold().split())
+        self._proposition = _folded(proposition)
         self._reported = [
             match.span() for match in language.quoted.finditer(wording) if self._is_reported(match, found)
         ]
@@ -126,7 +142,7 @@ class _Outside:
             return False
         if self._beside(hit):
             return False
-        return kind not in ("reach", "practice", "fact") or not self.proposed(
+        return kind not in ("reach", "practice", "fact", "excess") or not self.proposed(
             self._wording[hit.start : hit.end]
         )
 
@@ -146,7 +162,7 @@ class _Outside:
 
     def proposed(self, words: str) -> bool:
         """Return whether the proposition has the same words, so that the level rates them."""
-        return bool(self._proposition) and " ".join(words.casefold().split()) in self._proposition
+        return bool(self._proposition) and _folded(words) in self._proposition
 
     def _beside(self, hit: Hit) -> bool:
         """Return whether another signal of its sentence takes this one under itself, with no contrast between."""

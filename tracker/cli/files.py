@@ -79,6 +79,9 @@ def report(
     port: Annotated[
         int, typer.Option("--port", min=0, max=65535, metavar="N", help="The port of --watch; 0 takes any.")
     ] = 8765,
+    letter: Annotated[
+        str, typer.Option("--letter", metavar="ID", help="Of which letter, where there are several.")
+    ] = "",
     json: Json = False,
 ) -> None:
     """Write the report as Markdown, HTML and a site, or in other formats.
@@ -93,10 +96,10 @@ def report(
     if watch:
         from tracker.cli import serving
 
-        serving.serve(ctx, out, chosen, port, json)
+        serving.serve(ctx, out, chosen, letter or None, port, json)
         return
     with opened(ctx) as workspace:
-        written = publish.report(workspace, out, chosen)
+        written = publish.report(workspace, out, chosen, letter or None)
     if json:
         output.as_json({"written": written})
         return

@@ -14,7 +14,9 @@ from tracker.cli.failures import INTERRUPTED
 from tracker.cli.stopping import stopping
 
 
-def serve(ctx: typer.Context, out: Path, formats: Sequence[str], port: int, json: bool) -> None:
+def serve(
+    ctx: typer.Context, out: Path, formats: Sequence[str], letter: str | None, port: int, json: bool
+) -> None:
     """Serve the report in the folder `out`; the address goes to stdout, what fails later to stderr."""
     from tracker.workflow import publish, serving
 
@@ -26,6 +28,6 @@ def serve(ctx: typer.Context, out: Path, formats: Sequence[str], port: int, json
         sys.stdout.flush()
 
     with opened(ctx, tell_edits=False) as workspace, stopping("Ended.") as stop:
-        build = lambda: publish.report(workspace, out, formats)  # noqa: E731
+        build = lambda: publish.report(workspace, out, formats, letter)  # noqa: E731
         serving.serve(workspace, out, build, port, stop, tell, output.note)
     raise typer.Exit(INTERRUPTED)

@@ -37,7 +37,7 @@ def source_line(citation: CitationView, followed: Followed = NOTHING) -> SourceL
     title = " – ".join(part for part in (citation.title or citation.url, citation.section) if part)
     cited_as = phrases.CITED_AS.get(citation.relation, citation.relation)
     if not citation.read:
-        bears = f"thought to bear on this: {citation.bears}" if citation.bears else ""
+        bears = f"thought to bear on this: {citation.bears.rstrip('. ')}" if citation.bears else ""
         facts = [citation.kind, cited_as, bears, *since]
         return SourceLine(citation.id, title, citation.url, False, "", _filled(facts), source_key(citation))
     covers = _COVERS.get(citation.covers, "covers none of it")

@@ -152,8 +152,9 @@ def letter(ws: Workspace, key: str | None = None) -> LetterView:
 
 
 def lint_of(ws: Workspace, key: str) -> tuple[LintFinding, ...]:
-    """Return what lint finds in the present wording of a question at its present level."""
+    """Return what lint finds in the present wording of a question at its level, and the unread that it names."""
     with ws.database.reading() as session:
         row = lookup.question(session, key)
-        unread = [c.title for c in queries.citation_views(session, row.id) if not c.read]
+        cited = [c.title for c in queries.citation_views(session, row.id) if c.title and not c.read]
+        unread = [title for title in dict.fromkeys(cited) if title.casefold() in row.wording.casefold()]
         return tuple(lint(row.wording, Level(row.level), unread, row.proposition))
