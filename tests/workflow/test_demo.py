@@ -34,9 +34,19 @@ def test_the_demo_does_the_whole_job(origin: Path, tmp_path: Path) -> None:
     try:
         assert audit.verify(ws).ok
         told = "\n".join(lines)
-        for said in ("verified", "refused. needs-source", "All 10 rules refuse", "Undone: ", "Report: "):
+        for said in (
+            "verified",
+            "refused. needs-source",
+            "All 10 rules refuse",
+            "Undone: ",
+            "Report: ",
+            "Drafted, and sent",
+        ):
             assert said in told
         assert (tmp_path / "demo" / "report").is_dir()
+        public = (tmp_path / "demo" / "drafts" / "g1.eml").read_text(encoding="utf-8")
+        assert "To: steering-list@example.org" in public
+        assert "[Q6.2]" in public
         checkpoint = audit.checkpoint(ws).splitlines()[2]
         assert checkpoint in told
     finally:

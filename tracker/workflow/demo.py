@@ -21,9 +21,31 @@ from tracker.record.database import Database
 from tracker.record.ledger import Entry
 from tracker.record.models import Letter
 from tracker.text import shorten
-from tracker.workflow import audit, board, facemaking, intake, letters, publish, sourcework, triage
+from tracker.workflow import (
+    audit,
+    board,
+    facemaking,
+    followup,
+    followup_files,
+    intake,
+    letters,
+    publish,
+    sourcework,
+    triage,
+)
 from tracker.workflow.assess import Finding, assess, preview, withdraw
-from tracker.workflow.demo_script import LIST, PRIVATE, PUBLIC, RATINGS, READINGS, RULES, STEPS, TOUR, Step
+from tracker.workflow.demo_script import (
+    LIST,
+    OURS,
+    PRIVATE,
+    PUBLIC,
+    RATINGS,
+    READINGS,
+    RULES,
+    STEPS,
+    TOUR,
+    Step,
+)
 from tracker.workflow.received import Taken
 from tracker.workflow.workspace import Workspace
 
@@ -216,6 +238,20 @@ def _refusals(ws: Workspace, replies: dict[str, str], tell: Tell) -> None:
     tell(f"All {len(shown)} rules refuse what they should: {', '.join(shown)}.")
 
 
+def _report_back(ws: Workspace) -> list[Path]:
+    """Draft the mails that tell the responders what changed, the list's and those to who wrote in private."""
+    drafts, skipped = followup.draft(ws, sender=OURS)
+    if skipped or not any(one.public for one in drafts):
+        why = skipped[0].error.message if skipped else "nothing is told to the list"
+        raise DemoError(f"The follow-up was not drafted: {why}.")
+    (ws.root / "drafts").mkdir()
+    names = (f"{one.key.replace('/', '-').lower()}.eml" for one in drafts)
+    return [
+        followup_files.save(ws, one, ws.root / "drafts" / name)
+        for one, name in zip(drafts, names, strict=True)
+    ]
+
+
 def _close(ws: Workspace, tell: Tell) -> None:
     tell("")
     tell("Question  As sent       Now           Gap             ")
@@ -229,6 +265,7 @@ def _close(ws: Workspace, tell: Tell) -> None:
     for file in files:
         if file.read_text(encoding="utf-8").count(audit.checkpoint(ws).splitlines()[-1]) < 1:
             raise DemoError(f"{file.name} does not carry the checkpoint of the ledger.")
+    drafts = _report_back(ws)
     verdict = audit.verify(ws)
     if not verdict.ok:
         raise DemoError(f"The audit trail does not hold: {verdict.problems[0]}")
@@ -241,4 +278,5 @@ def _close(ws: Workspace, tell: Tell) -> None:
         f"Verified: {size} ledger entries, tables and file agree; checkpoint {verdict.checkpoint.splitlines()[2]}"
     )
     tell(f"Report: {', '.join(str(file) for file in files)}")
+    tell(f"Drafted, and sent by nobody: {', '.join(str(file) for file in drafts)}")
     tell(f"The workspace stays in {ws.root}. Look at it with: tracker --workspace {ws.root}")

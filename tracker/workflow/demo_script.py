@@ -24,6 +24,7 @@ PUBLIC = {
     "18-chinese.eml": "new",
 }
 LIST = "steering-list@example.org"
+OURS = "researcher@example.org"
 
 # (sample, authority, role): sample responders are nobody real, so their rating is part of the sample.
 RATINGS = (
