@@ -61,7 +61,7 @@ def mail_server(request: pytest.FixtureRequest) -> Iterator[MailServer]:
 
 @pytest.fixture
 def proxy(mail_server: MailServer) -> Iterator[Proxy]:
-    """A proxy before the plain port of `mail_server`; `proxy.aim(port)` turns it to another server."""
+    """A proxy before the plain port of `mail_server`."""
     with Proxy(mail_server.plain_port) as proxy:
         yield proxy
 

@@ -56,19 +56,10 @@ class Proxy:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def aim(self, port: int) -> None:
-        """Connect further clients to another port."""
-        self.target = port
-
     def wait_for_fault(self, limit: float = 30.0) -> bool:
         """Wait until some connection has met its fault; False after `limit` seconds."""
         with self._changed:
             return self._changed.wait_for(lambda: any(one.met for one in self.connections), limit)
-
-    def wait_for_connections(self, number: int, limit: float = 30.0) -> bool:
-        """Wait until so many connections have been made in all; False after `limit` seconds."""
-        with self._changed:
-            return self._changed.wait_for(lambda: len(self.connections) >= number, limit)
 
     def wait_until_over(self, limit: float = 30.0) -> bool:
         """Wait until every connection made so far has ended, when its counts are final; False after `limit`."""

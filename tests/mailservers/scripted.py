@@ -143,11 +143,6 @@ class ScriptedServer(TokenServer):
         with self._changed:
             return self._changed.wait_for(lambda: self._idle >= number, limit)
 
-    def wait_for_command(self, part: str, times: int = 1, limit: float = 30.0) -> bool:
-        """Wait until so many commands came that hold `part`; False after `limit` seconds."""
-        with self._changed:
-            return self._changed.wait_for(lambda: sum(part in one for one in self.commands) >= times, limit)
-
     # The mailbox, as with every other server, but in memory.
 
     def make(self, folder: str) -> None:

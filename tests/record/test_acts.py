@@ -15,8 +15,8 @@ from sqlmodel import SQLModel, select
 from tracker.errors import BadUse, RecordBroken, TrackerError, WorkspaceBusy
 from tracker.record import fold, guards, store, timeline
 from tracker.record.act import Record
-from tracker.record.columns import stamp, unstamp
 from tracker.record.database import Database
+from tracker.record.forms import stamp, unstamp
 from tracker.record.ledger_tables import Raw
 from tracker.record.models import Link, Message, Question, Source
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import re
+import weakref
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -24,6 +26,7 @@ from report_samples import (
 from tracker.record.views import EntryView, LegView
 from tracker.reports import build
 from tracker.reports.data import ReportData
+from tracker.reports.overview import overview
 
 Write = Callable[[ReportData], str]
 
@@ -267,6 +270,16 @@ def test_reactions_kept_copies_and_checks_are_told(write: Write) -> None:
     assert f"copy kept of 2026-05-02, sha256 {'ab' * 32}" in text
     assert "last checked on 2026-05-02: changed (the page has other words)" in text
     assert "the quotation is not found there any more" in text
+
+
+def test_what_is_arranged_of_a_report_goes_with_it() -> None:
+    data = full_report()
+    arranged = weakref.ref(overview(data))
+    build.markdown(data)
+    assert arranged() is overview(data)
+    del data
+    gc.collect()
+    assert arranged() is None
 
 
 @both

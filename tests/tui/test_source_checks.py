@@ -51,7 +51,7 @@ async def test_whom_it_asks_is_said_first_and_what_it_found_is_shown(
     async with terminal(cited, size) as t:
         await to_sources(t)
         await t.press("c")
-        assert "Ask these hosts for 2 pages?" in t.words
+        assert "Ask this host for 2 pages?" in t.words
         assert page_server.url.removeprefix("http://") in t.words
         await t.press("enter")  # the harmless answer
         assert page_server.asked == []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import socket
 import ssl
 import threading
@@ -40,14 +39,10 @@ def answer(
     kind: str = "text/html; charset=utf-8",
     headers: Iterable[str] = (),
     length: int | None = None,
-    packed: bool = False,
 ) -> bytes:
     """A whole answer; `length` is what it announces, true by default."""
     data = body.encode() if isinstance(body, str) else body
     lines = [f"HTTP/1.1 {status}", f"Content-Type: {kind}", *headers]
-    if packed:
-        data = gzip.compress(data)
-        lines.append("Content-Encoding: gzip")
     lines.append(f"Content-Length: {len(data) if length is None else length}")
     return "\r\n".join((*lines, "", "")).encode("latin-1") + data
 

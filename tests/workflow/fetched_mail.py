@@ -11,9 +11,9 @@ from sqlmodel import select
 from workspaces import LIST, PERSON, QUOTED, mail
 
 from tracker.accounts import Account, as_toml
+from tracker.record.forms import natural
 from tracker.record.machine_tables import Mailbox, MailboxMessage, MailboxSearch
 from tracker.record.models import Message, Reply
-from tracker.record.queries import natural
 from tracker.workflow import consent
 from tracker.workflow.fetched import Fetch
 from tracker.workflow.workspace import Workspace

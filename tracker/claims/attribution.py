@@ -13,7 +13,7 @@ _COMMIT = re.compile(r"commit ([0-9a-f]{7,40})", re.IGNORECASE)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NAMED_DOCUMENTS = 2
 _NAMED_SPEAKERS = 2
-_MONTHS = {
+MONTHS = {
     "en": (
         *("January", "February", "March", "April", "May", "June"),
         *("July", "August", "September", "October", "November", "December"),
@@ -24,8 +24,8 @@ _MONTHS = {
     ),
 }
 _WRITTEN: dict[str, Callable[[dt.date], str]] = {
-    "en": lambda day: f"{day.day} {_MONTHS['en'][day.month - 1]} {day.year}",
-    "de": lambda day: f"{day.day}. {_MONTHS['de'][day.month - 1]} {day.year}",
+    "en": lambda day: f"{day.day} {MONTHS['en'][day.month - 1]} {day.year}",
+    "de": lambda day: f"{day.day}. {MONTHS['de'][day.month - 1]} {day.year}",
     "zh": lambda day: f"{day.year}年{day.month}月{day.day}日",
 }
 
@@ -55,7 +55,7 @@ def written(day: dt.date, language: str) -> str:
 
 def written_dates(day: dt.date) -> tuple[str, ...]:
     """Return the ways to write a day in a wording: as each language does, ISO 8601, and the US way."""
-    american = f"{_MONTHS['en'][day.month - 1]} {day.day}, {day.year}"
+    american = f"{MONTHS['en'][day.month - 1]} {day.day}, {day.year}"
     return (*(write(day) for write in _WRITTEN.values()), day.isoformat(), american)
 
 

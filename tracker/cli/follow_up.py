@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shlex
-import subprocess
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,7 +12,7 @@ from typer.core import TyperGroup
 from tracker.cli import consenting, output, reactions
 from tracker.cli.asking import ask, can_ask
 from tracker.cli.call import Json, group, opened
-from tracker.errors import BadUse, TrackerError
+from tracker.errors import BadUse
 from tracker.text import clean_line
 
 if TYPE_CHECKING:
@@ -236,18 +233,12 @@ def _write(workspace: Workspace, one: Drafted, path: Path, json: bool) -> None:
 
 
 def _edit(workspace: Workspace, one: Drafted) -> None:
-    from tracker.workflow import followup_files
+    from tracker.workflow import editor, followup_files
 
     path, earlier = followup_files.for_editing(workspace, one)
     if earlier:
         output.note(f"{path} has edits of yours and is opened as it is; remove it to draft anew.")
-    command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
-    try:
-        code = subprocess.call([*shlex.split(command), str(path)])
-    except (OSError, ValueError):
-        raise TrackerError(
-            f"The editor {clean_line(command)!r} cannot be opened.", f"set EDITOR, or edit {path}"
-        ) from None
+    code = editor.edit(path)
     if code:
         output.note(f"The editor ended with {code}.")
     followup_files.read(workspace, path)

@@ -8,15 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from tracker.claims.attribution import MONTHS, written
 from tracker.claims.levels import GapStatus, Level
 from tracker.text import clean, clean_line
 
 WIDTH = 72  # columns, so that a quoted line still fits (RFC 5322, section 2.1.1, recommends 78)
 _DAYS = 6  # days of answers that are named in the thanks
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 _EFFECTS = {
     "confirm": "confirmed as worded",
     "upgrade": "public material carries more than we had said",
@@ -103,7 +100,7 @@ class FollowUp:
 
 def day(at: datetime) -> str:
     """Return a day as a letter names it: 4 May 2026."""
-    return f"{at.day} {_MONTHS[at.month - 1]} {at.year}"
+    return written(at.date(), "en")
 
 
 def body(said: FollowUp) -> str:
@@ -162,7 +159,9 @@ def _on(days: Sequence[datetime]) -> str:
     months: dict[tuple[int, int], list[str]] = {}
     for year, month, number in named[:_DAYS]:
         months.setdefault((year, month), []).append(str(number))
-    told = [f"{_listed(numbers)} {_MONTHS[month - 1]} {year}" for (year, month), numbers in months.items()]
+    told = [
+        f"{_listed(numbers)} {MONTHS['en'][month - 1]} {year}" for (year, month), numbers in months.items()
+    ]
     return f"of {_listed(told)}{', and later' if len(named) > _DAYS else ''}"
 
 

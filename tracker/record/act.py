@@ -14,8 +14,9 @@ from sqlmodel import Session, col, select
 
 from tracker.errors import BadUse, RecordBroken, TrackerError
 from tracker.record import fold, store
-from tracker.record.columns import Audited, stamp, unstamp
+from tracker.record.columns import Audited
 from tracker.record.database import Database
+from tracker.record.forms import stamp, unstamp
 from tracker.record.ledger import SCHEMA, VERSION, Entry, Opened, canonical, entry_hash, read_open, seal
 from tracker.record.ledger_tables import Raw, Withhold
 from tracker.record.mirror import Mirror

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,15 +68,6 @@ def read_export(path: Path) -> Export:
     if found.tail:
         raise RecordBroken(f"{path.name} ends in the middle of a line.", "it was cut off; get the whole file")
     return Export(with_opens(found), found.checkpoint or "", found)
-
-
-def read_messages(folder: Path) -> dict[str, bytes]:
-    """Return the messages that lie beside an export, by the sha256 of their bytes."""
-    found = {}
-    for path in sorted(folder.glob("*.eml")):
-        data = path.read_bytes()
-        found[hashlib.sha256(data).hexdigest()] = data
-    return found
 
 
 def rows_of_reply(session: Session, reply_id: str) -> list[tuple[str, str]]:

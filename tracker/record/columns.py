@@ -1,15 +1,12 @@
 """The columns that tables share: instants, lists, checked words, and what every audited row has."""
 
-import re
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from tracker.errors import TrackerError
-
-_STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
+from tracker.record.forms import stamp, unstamp
 
 
 class Instant(sa.types.TypeDecorator[datetime]):
@@ -23,22 +20,6 @@ class Instant(sa.types.TypeDecorator[datetime]):
 
     def process_result_value(self, value: str | None, _: Any) -> datetime | None:
         return None if value is None else unstamp(value)
-
-
-def stamp(at: datetime) -> str:
-    """Return `at` as the ledger writes it: UTC, milliseconds. A naive datetime is refused."""
-    if at.tzinfo is None:
-        raise TrackerError("A date without a time zone was offered to the record.", "give it in UTC")
-    at = at.astimezone(UTC)
-    # %Y does not pad a year before 1000, and a mail may name any.
-    return f"{at.year:04d}-{at:%m-%dT%H:%M:%S}.{at.microsecond // 1000:03d}Z"
-
-
-def unstamp(text: str) -> datetime:
-    """Return the aware datetime that `stamp` wrote as `text`; ValueError when it is not of that form."""
-    if _STAMP.fullmatch(text):
-        return datetime.fromisoformat(text)  # many times faster than to match a format
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
 
 
 def instant() -> Any:

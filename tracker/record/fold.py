@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from tracker.errors import RecordBroken
-from tracker.record.columns import Audited, Instant, stamp, unstamp
+from tracker.record.columns import Audited, Instant
+from tracker.record.forms import stamp, unstamp
 from tracker.record.ledger import SCHEMA, Entry
 from tracker.record.models import AUDITED
 from tracker.text import clean_line

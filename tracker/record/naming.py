@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Any
 
 from sqlmodel import Session, select
@@ -37,17 +36,17 @@ def names_somebody(text: str, known: frozenset[str]) -> bool:
     return ("@" in text and bool(_ADDRESS.search(text))) or any(who in text for who in known)
 
 
-def without_names(text: str, known: frozenset[str]) -> str:
-    """Return `text` with the names and addresses of those `known` left out and the place marked: a public passage
-    that its writer signed is quoted without the signature, unless they agreed to be named.
-    """
-    return _any_of(known).sub(LEFT_OUT, text) if known else text
-
-
-@lru_cache(maxsize=1)
-def _any_of(known: frozenset[str]) -> re.Pattern[str]:
+def any_of(known: frozenset[str]) -> re.Pattern[str]:
+    """Return a pattern that finds the names and addresses of those `known`, as whole words; it is slow to make."""
     names = "|".join(re.escape(one) for one in sorted(known, key=lambda one: (-len(one), one)))
-    return re.compile(rf"(?<!\w)(?:{names})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{names})(?!\w)" if names else r"(?!)", re.IGNORECASE)
+
+
+def without_names(text: str, names: re.Pattern[str]) -> str:
+    """Return `text` with what `names` (see `any_of`) finds left out and the place marked: a public passage that its
+    writer signed is quoted without the signature, unless they agreed to be named.
+    """
+    return names.sub(LEFT_OUT, text)
 
 
 def values(entry: Entry, known: frozenset[str], header: dict[str, Any] | None = None) -> set[str]:

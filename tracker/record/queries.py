@@ -1,8 +1,7 @@
-"""What the record knows about letters, citations and findings, as views, and the order of its rows."""
+"""What the record knows about letters, citations and findings, as views."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import TypeVar
 
@@ -13,6 +12,7 @@ from tracker.claims.effects import Effect
 from tracker.claims.evidence import Kind, is_normative, is_official
 from tracker.record import timeline
 from tracker.record.columns import Audited
+from tracker.record.forms import natural
 from tracker.record.models import (
     Assessment,
     Citation,
@@ -29,7 +29,6 @@ from tracker.record.views import (
 )
 
 Row = TypeVar("Row", bound=Audited)
-_RUNS = re.compile(r"\d+|\D+")
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
@@ -58,11 +57,6 @@ def live(session: Session, model: type[Row], *where: sa.ColumnElement[bool]) -> 
     """Return the rows of a table that are not retired, in the order of their numbers; `where` narrows them."""
     rows = session.exec(select(model).where(col(model.retired).is_(False), *where)).all()
     return sorted(rows, key=lambda row: natural(row.id))
-
-
-def natural(key: str) -> tuple[tuple[int, int | str], ...]:
-    """Return a sort key under which C2 comes before C10 and C2.1 after C2."""
-    return tuple((0, int(run)) if run.isdecimal() else (1, run) for run in _RUNS.findall(key))
 
 
 def citation_views(session: Session, question: str | None = None) -> tuple[CitationView, ...]:

@@ -8,8 +8,9 @@ from sqlmodel import Session
 
 from tracker.claims.contest import contested as stands_contested
 from tracker.claims.levels import GapStatus, worst_gap
+from tracker.record.forms import natural
 from tracker.record.models import Question
-from tracker.record.queries import assessment_view, citation_view, natural, revision_view
+from tracker.record.queries import assessment_view, citation_view, revision_view
 from tracker.record.views import AssessmentView, QuestionRow, QuestionView
 from tracker.record.whole import Whole
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlmodel import Session, col, select
 
+from tracker.record.forms import natural
 from tracker.record.models import (
     Assessment,
     Link,
@@ -20,7 +21,7 @@ from tracker.record.models import (
     Reply,
     Standing,
 )
-from tracker.record.queries import live, natural
+from tracker.record.queries import live
 from tracker.record.views import LinkView, MessageView, PassageView, ReplyRow, ReplyView
 
 

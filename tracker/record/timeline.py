@@ -14,8 +14,8 @@ from sqlmodel import Session, col, select
 
 from tracker.claims.levels import Level
 from tracker.record import fold, naming, store
-from tracker.record.columns import unstamp
 from tracker.record.database import Database
+from tracker.record.forms import unstamp
 from tracker.record.ledger import Entry
 from tracker.record.ledger_tables import LedgerEntry, LedgerOpen
 from tracker.record.models import Assessment, Citation, Link, Question, Revision

@@ -14,6 +14,7 @@ from tracker.claims.evidence import ClaimState, Testimony
 from tracker.record import timeline
 from tracker.record.columns import Audited
 from tracker.record.evidence import found_grade, stated, word_of
+from tracker.record.forms import natural
 from tracker.record.models import (
     Assessment,
     Citation,
@@ -27,7 +28,6 @@ from tracker.record.models import (
     Source,
     Standing,
 )
-from tracker.record.queries import natural
 from tracker.record.views import EntryView
 
 Row = TypeVar("Row", bound=Audited)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from tracker import worddiff
 from tracker.reports import phrases
 from tracker.reports.digest import Mark, QuestionText
-from tracker.reports.escape import inline, line, link, prose, quoted
+from tracker.reports.escape import difference, line, link, prose, quoted
 from tracker.reports.findings import FindingText
 from tracker.reports.overview import Overview
 from tracker.reports.sources import SourceLine
@@ -108,7 +107,7 @@ def _question(text: QuestionText) -> list[str]:
         for change in text.changes:
             lines += [f"- {line(change.title)}" + "".join(f"; {prose(fact)}" for fact in change.facts)]
             if change.runs:
-                lines += ["", f"  > {_diff(change.runs)}", ""]
+                lines += ["", f"  > {difference(change.runs)}", ""]
         lines.append("")
     if text.findings:
         lines += ["**Why: the findings**", ""]
@@ -140,11 +139,6 @@ def _gap(text: QuestionText) -> str:
     if view.row.gap_status != view.gap_status:
         shown += f"; with its parts: {phrases.gap(view.row.gap_status)}"
     return shown
-
-
-def _diff(runs: tuple[worddiff.Run, ...]) -> str:
-    marks = {"same": ("", ""), "out": ("\\[-", "-\\]"), "in": ("\\{+", "+\\}")}
-    return "".join(f"{marks[run.op][0]}{inline(run.text)}{marks[run.op][1]}" for run in runs)
 
 
 def _finding(finding: FindingText) -> list[str]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from urllib.parse import quote, urlsplit
 
+from tracker import worddiff
 from tracker.text import clean, clean_line
 
 LONGEST_QUOTE = 4_000  # characters of one passage; a reader finds the rest in the record
@@ -21,6 +23,7 @@ _ENTITIES = str.maketrans(
 _AUTOLINK = re.compile(r":(?=//)|(?<=www)\.", re.IGNORECASE)
 # Words that no Markdown takes for anything else: most of what a report says, found at a glance.
 _PLAIN = re.compile(r"[A-Za-z](?:[A-Za-z0-9,;:.()'/→–…-]| (?! ))*(?<! )")
+_DIFF = {"same": ("", ""), "out": ("\\[-", "-\\]"), "in": ("\\{+", "+\\}")}
 _AMPERSAND = re.compile(r"&(?=#?\w+;)")
 
 
@@ -102,6 +105,11 @@ def inline(text: str) -> str:
         return " " if text else ""
     lead, _, trail = text.partition(body)
     return f"{' ' if lead else ''}{line(body)}{' ' if trail else ''}"
+
+
+def difference(runs: Iterable[worddiff.Run]) -> str:
+    """Return a word difference as Markdown words, with wdiff's marks as `worddiff.plain` has them."""
+    return "".join(f"{_DIFF[run.op][0]}{inline(run.text)}{_DIFF[run.op][1]}" for run in runs)
 
 
 def quoted(text: str) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from tracker.claims.evidence import Authority
 from tracker.claims.levels import GapStatus, Level
@@ -84,9 +84,19 @@ class Overview:
         return tuple(t for t in self.moved if t.view.row.level != t.view.row.level_as_sent)[:_TOLD]
 
 
-@lru_cache(maxsize=1)  # every format of one report is written from the same arrangement
+# Every format of one report is written from the same arrangement, which goes when the report's data goes.
+_ARRANGED: WeakKeyDictionary[ReportData, Overview] = WeakKeyDictionary()
+
+
 def overview(data: ReportData) -> Overview:
     """Arrange `data` for printing: nothing is added to the record's words but the phrases of `phrases`."""
+    found = _ARRANGED.get(data)
+    if found is None:
+        found = _ARRANGED[data] = _arranged(data)
+    return found
+
+
+def _arranged(data: ReportData) -> Overview:
     questions = tuple(question_text(data, view) for view in data.questions)
     flat = tuple(member for text in questions for member in _flat(text))
     letter = data.letter

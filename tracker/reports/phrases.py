@@ -128,11 +128,6 @@ def level(number: int) -> str:
     return f"{number} {Level(number).label}"
 
 
-def bar(number: int) -> str:
-    """Return a level as five cells, for the eye."""
-    return Level(number).bar
-
-
 def takes(number: int) -> str:
     """Return what a level takes: its row of the table."""
     return Level(number).takes

@@ -17,7 +17,7 @@ _BLOB = re.compile(r"/([^/]+)/([^/]+)/(?:blob|raw)/([^/]+/.+)")
 _COMMIT = re.compile(r"/[0-9a-f]{40}(?:/|$)")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 # What may stand in a path and a query as it is (RFC 3986); a percent sign is an escape already.
-_AS_IT_IS = "%/:@!$&'()*+,;=-._~?"
+AS_IT_IS = "%/:@!$&'()*+,;=-._~?"
 
 
 class BadAddress(ValueError):
@@ -65,9 +65,9 @@ def parse(url: str) -> Address:
         raise BadAddress(f"{shorten(parts.scheme, 20) or 'no scheme'} is neither http nor https")
     if parts.username is not None or parts.password is not None:
         raise BadAddress("there are credentials in it")
-    target = quote(parts.path or "/", _AS_IT_IS.replace("?", ""))
+    target = quote(parts.path or "/", AS_IT_IS.replace("?", ""))
     if parts.query:
-        target += "?" + quote(parts.query, _AS_IT_IS)
+        target += "?" + quote(parts.query, AS_IT_IS)
     if len(target) > _MAX:
         raise BadAddress("it is too long")
     return Address(parts.scheme, _ascii(host), port if port is not None else _PORTS[parts.scheme], target)

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from tracker.web.addresses import AS_IT_IS
+
 NAME = "tracker"  # our product token, by which a group may be meant for us
-_SAFE = "%/:@!$&'()*+,;=-._~?"
 _LINE = re.compile(r"\s*([a-z-]{1,40})\s*:\s*([^#]*)", re.IGNORECASE)
 _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
 
@@ -65,7 +66,7 @@ def _seconds(text: str) -> float:
 
 def _normal(path: str) -> str:
     """A path or pattern as both are compared: escapes in capitals, what is not ASCII escaped."""
-    return _ESCAPE.sub(lambda match: match[0].upper(), quote(path, _SAFE))
+    return _ESCAPE.sub(lambda match: match[0].upper(), quote(path, AS_IT_IS))
 
 
 def _matches(pattern: str, target: str) -> bool:

@@ -16,9 +16,10 @@ from tracker.mail.authenticity import names_list
 from tracker.mail.belonging import Correspondence, Sorter, bare_subject
 from tracker.mail.message import Mail
 from tracker.mail.outline import Outline, Topic, propose_topics
+from tracker.record.forms import natural
 from tracker.record.ledger_tables import LedgerEntry
 from tracker.record.models import Leg, Letter, Message, Person, Question, Reply
-from tracker.record.queries import live, natural, paragraphs
+from tracker.record.queries import live, paragraphs
 
 if TYPE_CHECKING:
     from tracker.mail.sieve import Sought

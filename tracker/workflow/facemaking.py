@@ -15,6 +15,7 @@ from tracker.documents.faces import (
     ReplyFace,
 )
 from tracker.record import queries, reply_queries
+from tracker.record.forms import natural
 from tracker.record.models import Letter, Question
 from tracker.record.views import AssessmentView, CitationView
 
@@ -64,7 +65,7 @@ def question_face(session: Session, key: str) -> QuestionFace:
                 confirmed=one.confirmed,
                 notes=one.notes,
             )
-            for one in sorted(parts, key=lambda p: (p.position, queries.natural(p.id)))
+            for one in sorted(parts, key=lambda p: (p.position, natural(p.id)))
             if not one.retired
         ],
         wording=row.wording,

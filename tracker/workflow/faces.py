@@ -22,6 +22,7 @@ from tracker.documents.replies import render_reply, stem
 from tracker.errors import TrackerError
 from tracker.record import queries
 from tracker.record.database import Database
+from tracker.record.forms import natural
 from tracker.record.ledger_tables import Raw
 from tracker.record.models import Letter, Message, Question, Reply
 from tracker.record.store import entries, replay
@@ -140,7 +141,7 @@ def digest(face: object) -> str:
 
 def home(ws: Workspace, session: Session, letter: str) -> Path:
     """Return the folder of a letter's questions: `questions/`, or one each where there are several letters."""
-    first = min(session.exec(select(Letter.id)).all(), key=queries.natural)
+    first = min(session.exec(select(Letter.id)).all(), key=natural)
     return ws.questions_folder if letter == first else ws.questions_folder / letter.lower()
 
 
@@ -170,7 +171,7 @@ def _letters(ws: Workspace, session: Session, written: Written) -> Iterator[Path
 def _questions(ws: Workspace, session: Session, written: Written, keys: set[str]) -> Iterator[Path]:
     faces = {key: facemaking.question_face(session, key) for key in keys}
     paths = paths_by_id(ws) if keys else {}
-    for key in sorted(faces, key=queries.natural):
+    for key in sorted(faces, key=natural):
         face, path = faces[key], paths.get(key)
         now = digest(face)
         if path is None:

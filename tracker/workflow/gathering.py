@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -50,7 +51,7 @@ def report_data(ws: Workspace, letter: str | None = None) -> ReportData:
             letter=next(one for one in queries.letters(session) if one.id == key),
             questions=question_queries.question_views(whole, key),
             legs=legs,
-            passages=_passages(whole, naming.people(session, consenting=False)),
+            passages=_passages(whole, naming.any_of(naming.people(session, consenting=False))),
             checkpoint=checkpoint(ledger_id or "none", store.hashes(session)).text,
             size=size,
             head=head,
@@ -77,7 +78,7 @@ def _open_triage(whole: Whole, replies: set[str]) -> int:
     return sum(one.state == "open" and one.reply_id in answers for one in whole.passages.values())
 
 
-def _passages(whole: Whole, unnamed: frozenset[str]) -> dict[str, PassagePublic]:
+def _passages(whole: Whole, unnamed: re.Pattern[str]) -> dict[str, PassagePublic]:
     found = {}
     for passage in whole.passages.values():
         reply = whole.replies.get(passage.reply_id)

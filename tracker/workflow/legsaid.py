@@ -23,7 +23,8 @@ def say(ws: Workspace, leg: str, state: str, due: str = "", reason: str = "") ->
     if wanted not in SAID:
         names = ", ".join(one.replace(" ", "-") for one in SAID)
         raise BadUse(f"There is no state {clean_line(state)!r} to say of a leg.", f"one of {names}")
-    if not clean_line(reason):
+    why = clean_line(reason)
+    if not why:
         raise BadUse("Saying where a leg stands needs a reason.", "say how that is known")
     if wanted == "promised" and not due:
         raise BadUse("A promise has a day.", "give --due DATE, as in 2026-06-01")
@@ -33,8 +34,8 @@ def say(ws: Workspace, leg: str, state: str, due: str = "", reason: str = "") ->
         promised = date.fromisoformat(due).isoformat() if due else ""
     except ValueError:
         raise BadUse(f"{clean_line(due)!r} is no date.", "write it as 2026-06-01") from None
-    with ws.act("leg.said", clean_line(reason)) as act:
-        refuse_private_words(act.session, {"reason": reason})
+    with ws.act("leg.said", why) as act:
+        refuse_private_words(act.session, {"reason": why})
         row = act.get(Leg, lookup.leg(act.session, leg).id)
         if wanted == "open":
             act.update(row, state="waiting", due="")

@@ -10,6 +10,7 @@ from tracker.mail.authenticity import author
 from tracker.mail.belonging import bare_subject
 from tracker.mail.message import Mail, Unreadable, open_mail
 from tracker.record import queries, store
+from tracker.record.forms import natural
 from tracker.record.ledger_tables import Raw
 from tracker.record.models import Leg, Message, Reply
 from tracker.record.views import AssessmentView
@@ -59,7 +60,7 @@ def offer(ws: Workspace, assessment: AssessmentView) -> Offer | None:
             if place.leg == opened.id and reply.leg_id != opened.id and reply.id != opened.opened_by:
                 found.add(reply.id)
             conversations.heard(place, mail, author(mail).address, reply.kind == "ours")
-        return Offer(opened.id, opened.correspondent, tuple(sorted(found, key=queries.natural)))
+        return Offer(opened.id, opened.correspondent, tuple(sorted(found, key=natural)))
 
 
 def _opened(session: Session, entry: int) -> Leg | None:
@@ -90,4 +91,4 @@ def _at_hand(session: Session, letter: str, subjects: frozenset[str]) -> list[tu
         except Unreadable:
             continue
         found.append((reply, mail))
-    return sorted(found, key=lambda one: (str(one[0].date or "9"), queries.natural(one[0].id)))
+    return sorted(found, key=lambda one: (str(one[0].date or "9"), natural(one[0].id)))

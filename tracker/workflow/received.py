@@ -15,10 +15,10 @@ from tracker.mail.message import Mail, open_mail
 from tracker.mail.reading import Reading, read
 from tracker.mail.vouching import vouched
 from tracker.record.act import Act
+from tracker.record.forms import natural
 from tracker.record.ledger_tables import Raw
 from tracker.record.models import Leg, Letter, Link, Message, Passage, PassageText, Person, Reply
 from tracker.record.models import Reading as ReadingRow
-from tracker.record.queries import natural
 from tracker.text import clean_line, fold_words
 from tracker.workflow import correspondence, triage
 from tracker.workflow.before import said_before

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from sqlmodel import Session
 
 from tracker.record import naming
+from tracker.record.forms import natural
 from tracker.record.models import Person, Reply, Standing
-from tracker.record.queries import live, natural
+from tracker.record.queries import live
 from tracker.reports.data import ResponderPublic
 from tracker.reports.phrases import WITHHELD
 

@@ -16,12 +16,12 @@ from tracker.web.exchange import Limits
 from tracker.web.visiting import Visit, Visitor, host_of
 from tracker.workflow import faces, snapshots, sourcecheck_record
 from tracker.workflow.sourcecheck_plan import Plan, Planned, Sought, plan
+from tracker.workflow.sourcecheck_record import NOT_CHECKED
 from tracker.workflow.workspace import Workspace
 
 __all__ = ["Checked", "Plan", "Progress", "Quotation", "Run", "check", "offline", "plan"]
 
 LIMITS = Limits()
-NOT_CHECKED = "not checked"
 _OUTCOMES = {"away": "unreachable", "busy": NOT_CHECKED, "stopped": NOT_CHECKED}
 
 

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from tracker.errors import BadUse
 from tracker.record import after_queries, queries
+from tracker.record.forms import natural
 from tracker.record.models import Assessment, Citation, Question, Source
 from tracker.record.views import CheckView, SnapshotView
 from tracker.text import clean_line
@@ -100,7 +101,7 @@ def plan(
     ]
     found.sort(
         key=lambda one: (
-            not one.rests, not any(sought.read for sought in one.sought), queries.natural(one.source)
+            not one.rests, not any(sought.read for sought in one.sought), natural(one.source)
         )
     )  # fmt: skip
     return Plan(tuple(found))

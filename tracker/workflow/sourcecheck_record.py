@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from tracker.record import queries
 from tracker.record.act import Act
+from tracker.record.forms import natural
 from tracker.record.models import Citation, Question, Snapshot, Source, SourceCheck
 from tracker.text import shorten
 from tracker.workflow.recording import add_review
@@ -18,6 +18,9 @@ from tracker.workflow.workspace import Workspace
 
 if TYPE_CHECKING:
     from tracker.workflow.sourcecheck import Checked
+
+NOT_CHECKED = "not checked"
+"""The outcome of a source of which nothing was learned: it is not recorded."""
 
 
 @dataclass(frozen=True)
@@ -28,15 +31,12 @@ class Review:
     reason: str
 
 
-_NOT_RECORDED = "not checked"
-
-
 def record(ws: Workspace, found: Sequence[Checked]) -> tuple[int, tuple[Review, ...]]:
     """Record how sources were found; returns the entry's number (0 for none) and the new reviews.
 
     What was not checked is left out, for nothing was learned of it.
     """
-    learned = [one for one in found if one.outcome != _NOT_RECORDED]
+    learned = [one for one in found if one.outcome != NOT_CHECKED]
     if not learned:
         return 0, ()
     reviews: list[Review] = []
@@ -111,9 +111,7 @@ def _losses(
             if one.outcome == "gone"
             else f"the words read as {each.citation} were not in {what} on {day}"
         )
-        for question, at in sorted(
-            rests.get(each.citation, {}).items(), key=lambda pair: queries.natural(pair[0])
-        ):
+        for question, at in sorted(rests.get(each.citation, {}).items(), key=lambda pair: natural(pair[0])):
             if act.session.get(Question, question) is None:
                 continue
             if not _was_known(each.citation, before, citation.read_at, at):

@@ -19,7 +19,7 @@ from tracker.reports.exports.public import last_reaction, quotable, writer
 from tracker.reports.findings import FindingText, Ground
 
 RESOLUTIONS = ("accepted", "partially accepted", "not accepted", "no change", "out of scope")
-REACTIONS = ("satisfied", "not satisfied", "pending", "none")
+REACTIONS = tuple(phrases.REACTION)
 _CHANGING = frozenset({Effect.UPGRADE, Effect.DOWNGRADE, Effect.RESTATE})
 
 

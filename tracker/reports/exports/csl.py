@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from typing import Any
 
 from tracker.claims.evidence import Kind
 from tracker.reports.data import ReportData
+from tracker.reports.exports import as_json
 from tracker.reports.exports.references import Reference, references
 
 # A mail on a public list is a post and never a personal communication, which is what nobody else can look up.
@@ -28,7 +28,7 @@ _BRACKETS = str.maketrans("<>", "‹›")
 
 def write(data: ReportData) -> str:
     """Return the items, one a line, in the order of their numbers, sources first; ids are the record's own."""
-    items = [json.dumps(_item(one), ensure_ascii=False, sort_keys=True) for one in references(data)]
+    items = [as_json.text(_item(one)) for one in references(data)]
     return "[\n" + ",\n".join(items) + "\n]\n" if items else "[]\n"
 
 

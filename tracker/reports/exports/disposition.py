@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tracker import worddiff
 from tracker.reports import phrases
 from tracker.reports.data import ReportData
 from tracker.reports.digest import QuestionText
-from tracker.reports.escape import inline, line, prose, quoted
-from tracker.reports.exports.comments import Comment, comments, tally
+from tracker.reports.escape import difference, line, prose, quoted
+from tracker.reports.exports.comments import REACTIONS, Comment, comments, tally
 from tracker.reports.exports.page import converted, page
 from tracker.reports.overview import overview
-
-_MARKS = {"same": ("", ""), "out": ("\\[-", "-\\]"), "in": ("\\{+", "+\\}")}
 
 
 def markdown(data: ReportData) -> str:
@@ -41,20 +38,17 @@ def _blocks(data: ReportData) -> Iterator[str]:
         lines += [f"> **{line(notice.title)}**", ">", *(f"> - {prose(text)}" for text in notice.lines), ""]
     lines += ["| Resolution | Comments |", "| --- | --- |"]
     lines += [f"| {name} | {count} |" for name, count in tally(everything)]
-    reactions = dict.fromkeys(("satisfied", "not satisfied", "pending", "none"), 0)
+    reactions = dict.fromkeys(REACTIONS, 0)
     for one in everything:
         reactions[one.reaction] = reactions.get(one.reaction, 0) + 1
     lines += [
         "",
         "Reactions of commenters: " + ", ".join(f"{line(k)} {n}" for k, n in reactions.items()) + ".",
     ]
-    lines += ["", phrases.DIFF_KEY.translate(_IN_WORDS), ""]
+    lines += ["", line(phrases.DIFF_KEY), ""]
     yield "\n".join(lines)
     for text, found in by_question:
         yield _question(text, found)
-
-
-_IN_WORDS = str.maketrans({"[": "\\[", "]": "\\]", "{": "\\{", "}": "\\}"})
 
 
 def _question(text: QuestionText, found: tuple[Comment, ...]) -> str:
@@ -86,7 +80,7 @@ def _comment(one: Comment) -> list[str]:
         f"- What changed: {line('; '.join(one.changes))}",
     ]
     if one.runs:
-        lines += ["", f"    > {_diff(one.runs)}", ""]
+        lines += ["", f"    > {difference(one.runs)}", ""]
     lines.append(f"- Rationale: {prose(one.finding.reason)}")
     if not one.counts:
         lines.append(f"- **{line(one.finding.state_text)}**")
@@ -94,7 +88,3 @@ def _comment(one: Comment) -> list[str]:
         lines.append(f"- **Rule set aside: {line(rule)}.** Reason given: {prose(reason or 'none')}")
     lines += [f"- Commenter's reaction: {line(one.reaction)}", ""]
     return lines
-
-
-def _diff(runs: tuple[worddiff.Run, ...]) -> str:
-    return "".join(f"{_MARKS[run.op][0]}{inline(run.text)}{_MARKS[run.op][1]}" for run in runs)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+from tracker.record.forms import natural
 from tracker.record.views import AssessmentView, CitationView
 from tracker.reports import phrases
 from tracker.reports.data import ReportData
 from tracker.reports.digest import Mark, QuestionText
+from tracker.reports.exports import as_json
 from tracker.reports.exports.public import (
     Source,
     instant,
     last_reaction,
-    order,
     quotable,
     replies,
     reply_is_public,
@@ -21,7 +21,6 @@ from tracker.reports.exports.public import (
 )
 from tracker.reports.findings import FindingText
 from tracker.reports.overview import Overview, overview
-from tracker.text import clean
 
 SCHEMA = 1
 """The number of the document's form; it rises when a member changes its meaning or goes."""
@@ -49,27 +48,15 @@ def write(data: ReportData) -> str:
         "waiting": {"passages": data.open_triage, "unsorted": data.unsorted, "words": report.waiting},
         "method": _method(report),
     }
-    return "{\n" + ",\n".join(f"{_text(key)}: {_member(found[key])}" for key in sorted(found)) + "\n}\n"
+    return (
+        "{\n" + ",\n".join(f"{as_json.text(key)}: {_member(found[key])}" for key in sorted(found)) + "\n}\n"
+    )
 
 
 def _member(value: Any) -> str:
     if isinstance(value, list) and value:
-        return "[\n" + ",\n".join(_text(one) for one in value) + "\n]"
-    return _text(value)
-
-
-def _text(value: Any) -> str:
-    return json.dumps(_safe(value), ensure_ascii=False, sort_keys=True)
-
-
-def _safe(value: Any) -> Any:
-    if isinstance(value, str):
-        return clean(str(value))
-    if isinstance(value, dict):
-        return {clean(key): _safe(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_safe(one) for one in value]
-    return value
+        return "[\n" + ",\n".join(as_json.text(one) for one in value) + "\n]"
+    return as_json.text(value)
 
 
 def _letter(data: ReportData) -> dict[str, Any]:
@@ -180,7 +167,7 @@ def _source(source: Source) -> dict[str, Any]:
         "latest": source.latest,
         "title": source.title,
         "body": source.body,
-        "citations": [_citation(one) for one in sorted(source.citations, key=lambda one: order(one.id))],
+        "citations": [_citation(one) for one in sorted(source.citations, key=lambda one: natural(one.id))],
         "snapshots": [
             {
                 "id": one.id,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import defaultdict
 from typing import Any
@@ -11,8 +10,8 @@ from tracker.record.views import AssessmentView, QuestionView, RevisionView
 from tracker.reports import phrases
 from tracker.reports.data import Override, ReportData
 from tracker.reports.escape import safe_url
+from tracker.reports.exports import as_json
 from tracker.reports.exports.public import Source, instant, is_sealed, quotable, replies, sources, writer
-from tracker.text import clean
 
 _LOCAL = re.compile(r"[^A-Za-z0-9.@_-]+")
 _LEDGER = re.compile(r"tracker/([0-9A-Za-z-]+)\n")
@@ -57,8 +56,10 @@ class _Graph:
         }
         parts = []
         for kind in sorted(kinds):
-            lines = [f"{_json(name)}: {_json(value)}" for name, value in sorted(kinds[kind].items())]
-            parts.append(f"{_json(kind)}: {{\n" + ",\n".join(lines) + "\n}")
+            lines = [
+                f"{as_json.text(name)}: {as_json.text(value)}" for name, value in sorted(kinds[kind].items())
+            ]
+            parts.append(f"{as_json.text(kind)}: {{\n" + ",\n".join(lines) + "\n}")
         return "{\n" + ",\n".join(parts) + "\n}\n"
 
     def source(self, source: Source) -> None:
@@ -300,15 +301,3 @@ def _name(kind: str) -> Attributes:
 
 def _typed(value: str, kind: str) -> Attributes | str:
     return {"$": value, "type": kind} if value else ""
-
-
-def _json(value: Any) -> str:
-    return json.dumps(_clean(value), ensure_ascii=False, sort_keys=True)
-
-
-def _clean(value: Any) -> Any:
-    if isinstance(value, str):
-        return clean(str(value))
-    if isinstance(value, dict):
-        return {name: _clean(one) for name, one in value.items()}
-    return [_clean(one) for one in value] if isinstance(value, list) else value

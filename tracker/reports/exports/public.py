@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from tracker.record.forms import natural, stamp
 from tracker.record.views import AssessmentView, CheckView, CitationView, ReactionView, SnapshotView
 from tracker.reports import phrases
 from tracker.reports.data import PassagePublic, ReportData, reply_of
 from tracker.reports.escape import cut
-
-_RUNS = re.compile(r"\d+|\D+")
 
 
 @dataclass(frozen=True)
@@ -64,12 +62,6 @@ class Source:
         return tuple(one for one in self.citations if one.read)
 
 
-def order(key: str) -> tuple[tuple[bool, int, str], ...]:
-    """Return a sort key under which R2 comes before R10."""
-    runs = _RUNS.findall(key)
-    return tuple((not run.isdecimal(), int(run) if run.isdecimal() else 0, run) for run in runs)
-
-
 def writer(name: str, role: str) -> str:
     """Return what a responder may be called: the name with consent, the role where one is known."""
     if name:
@@ -80,11 +72,8 @@ def writer(name: str, role: str) -> str:
 
 
 def instant(at: datetime | None) -> str:
-    """Return an instant as the ledger writes it, "" where it is not known."""
-    if at is None:
-        return ""
-    at = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
-    return f"{at.year:04d}-{at:%m-%dT%H:%M:%S}.{at.microsecond // 1000:03d}Z"
+    """Return an instant as the ledger writes it, "" where it is not known; naive is taken for UTC."""
+    return "" if at is None else stamp(at if at.tzinfo else at.replace(tzinfo=UTC))
 
 
 def quotable(data: ReportData, passage: str) -> PassagePublic | None:
@@ -115,7 +104,7 @@ def replies(data: ReportData) -> tuple[PublicReply, ...]:
             used[passage].add(finding.id)
     found: dict[str, list[Said]] = defaultdict(list)
     first: dict[str, PassagePublic] = {}
-    for key in sorted(used, key=order):
+    for key in sorted(used, key=natural):
         public = quotable(data, key)
         if public is None:
             continue
@@ -126,15 +115,15 @@ def replies(data: ReportData) -> tuple[PublicReply, ...]:
                 key,
                 words,
                 was_cut,
-                tuple(sorted(questions[key], key=order)),
-                tuple(sorted(used[key], key=order)),
+                tuple(sorted(questions[key], key=natural)),
+                tuple(sorted(used[key], key=natural)),
             )
         )
     return tuple(
         PublicReply(
             key, first[key].date, first[key].role, first[key].name, key in data.samples, tuple(found[key])
         )
-        for key in sorted(found, key=order)
+        for key in sorted(found, key=natural)
     )
 
 
@@ -148,7 +137,7 @@ def sources(data: ReportData) -> tuple[Source, ...]:
         fetched[snapshot.source].append(snapshot)
     checks = {one.source: one for one in data.checks}
     found = []
-    for key in sorted(cited, key=order):
+    for key in sorted(cited, key=natural):
         citations = cited[key]
         first = citations[0]
         found.append(

@@ -31,7 +31,6 @@ class Reference:
     title: str
     url: str | None
     author: str
-    named: bool
     publisher: str
     issued: date | None
     accessed: date | None
@@ -55,7 +54,6 @@ def _source(source: Source) -> Reference:
         title=clean_line(source.title) or source.id,
         url=safe_url(source.url),
         author="",
-        named=False,
         publisher=clean_line(source.body),
         issued=None,
         accessed=copy or _date(looked),
@@ -93,7 +91,6 @@ def _posts(data: ReportData) -> list[Reference]:
             title=clean_line(f"Reply {reply.id} to “{asked}”" + (" (sample mail)" if reply.sample else "")),
             url=None,
             author=clean_line(reply.name or reply.writer),
-            named=bool(reply.name),
             publisher=clean_line(where.get(reply.id) or letter.to or ""),
             issued=_date(reply.date),
             accessed=None,

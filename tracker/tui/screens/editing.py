@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import os
-import shlex
-import subprocess
 from pathlib import Path
 
 from textual.app import SuspendNotSupported
 
 from tracker.errors import TrackerError
 from tracker.tui.screens.base import TrackerScreen
+from tracker.workflow import editor
 
 
 def edit(screen: TrackerScreen, path: Path, then: str) -> bool:
     """Open `path` in $VISUAL or $EDITOR and return whether that worked; `then` says what to press afterwards."""
-    command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
     try:
         with screen.app.suspend():
-            code = subprocess.call([*shlex.split(command), str(path)])
-    except (SuspendNotSupported, OSError, ValueError):
-        screen.tracker.tell_error(
-            TrackerError(
-                f"The editor {command!r} cannot be opened here.", f"set EDITOR, or edit {path}: {then}"
-            )
-        )
+            code = editor.edit(path)
+    except SuspendNotSupported:
+        screen.tracker.tell_error(TrackerError("No editor can be opened here.", f"edit {path}: {then}"))
+        return False
+    except TrackerError as error:
+        screen.tracker.tell_error(TrackerError(error.message, f"{error.hint}: {then}"))
         return False
     screen.app.refresh()
     if code != 0:

@@ -69,7 +69,9 @@ class SourceChecking(TrackerScreen):
         ]
         note = "One page at a time, as their robots.txt allow, with a pause between two. Esc stops it."
         said = marks.lines([*hosts, Content(""), marks.line(note, "$foreground-muted")])
-        title = f"Ask these hosts for {sum(count for _, count in planned.hosts)} pages?"
+        pages = sum(count for _, count in planned.hosts)
+        asked = "Ask this host" if len(planned.hosts) == 1 else "Ask these hosts"
+        title = f"{asked} for {pages} {'page' if pages == 1 else 'pages'}?"
         self.app.push_screen(Confirm(title, said, "Check", "No"), answered)
 
     def _begin(self, planned: Plan) -> None:
@@ -87,7 +89,7 @@ class SourceChecking(TrackerScreen):
         self._stop_check = workers.stand(
             tracker, call, self._came_back, failed=self._failed, name="checking sources"
         )
-        self.show_check(f"⋯ checking {len(planned.sources)} sources")
+        self.show_check("⋯ checking the sources")
 
     def stop_check(self) -> bool:
         """Have the check under way end soon, recording what it learned; False when there is none."""

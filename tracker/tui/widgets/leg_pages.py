@@ -54,7 +54,8 @@ def leg(view: LegView, clock: LegClock | None = None) -> Content:
 
 def clock_words(clock: LegClock) -> str:
     """What a leg's clock says: what is due or will be, and for how long it is silent."""
-    silent = f"silent for {clock.silent_days} days" if clock.silent_days is not None else "nobody wrote yet"
+    days = clock.silent_days
+    silent = "nobody wrote yet" if days is None else f"silent for {days} {'day' if days == 1 else 'days'}"
     return f"{clock.why or 'nothing'}  ({silent})"
 
 
