@@ -124,6 +124,15 @@ def test_what_a_rule_says_of_every_case_is_the_rules() -> None:
     assert kinds("A leak is never passed on.", 4) == ["overclaim"]
 
 
-def test_text_that_repeats_itself_is_read_in_time() -> None:
-    for run in ("no page ", "one of the ", '("', "claim is not "):
-        assert isinstance(kinds(run * 5_000, 2), list)
+@pytest.mark.parametrize(
+    ("run", "expected"),
+    [
+        ("no page ", ["underclaim"]),
+        ("one of the ", []),
+        ('("', ["overclaim"]),
+        ("claim is not ", ["underclaim"]),
+    ],
+)
+def test_text_that_repeats_itself_is_read_like_any_other(run: str, expected: list[str]) -> None:
+    """With a pattern that goes back each of these would take minutes; the suite's timeout is the judge."""
+    assert kinds(run * 5, 2) == kinds(run * 5_000, 2) == expected

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import difflib
 import re
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,14 +17,30 @@ from approving import APPROVED, QUESTIONS, everything, workspace, written
 from tracker.claims.levels import Level
 from tracker.claims.lint import lint
 from tracker.workflow import board
+from tracker.workflow.workspace import Workspace
+
+
+@pytest.fixture(scope="module")
+def sent(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The letter as it was sent, with the sample answers taken in; only to be copied."""
+    root = tmp_path_factory.mktemp("sent") / "workspace"
+    workspace(root).close()
+    return root
+
+
+@pytest.fixture
+def ws(sent: Path, tmp_path: Path) -> Iterator[Workspace]:
+    """A copy to work on."""
+    shutil.copytree(sent, tmp_path / "workspace")
+    opened = Workspace.open(tmp_path / "workspace")
+    yield opened
+    opened.close()
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_what_is_proposed_is_what_was_approved(question: str, tmp_path: Path) -> None:
-    ws = workspace(tmp_path / "workspace")
+def test_what_is_proposed_is_what_was_approved(question: str, ws: Workspace) -> None:
     made = list(everything(ws, question))
     stated = {key: board.question(ws, key).proposition for key in {one.key for one in made}}
-    ws.close()
     approved = (APPROVED / f"{question}.txt").read_text(encoding="utf-8")
     changed = difflib.unified_diff(approved.splitlines(), written(made, question).splitlines(), lineterm="")
     assert "\n".join(changed) == ""
@@ -64,9 +82,7 @@ def test_a_private_word_is_attributed_to_nobody() -> None:
         assert "Sample Responder" not in text
 
 
-def test_the_fourth_claim_of_the_letter_is_flagged(tmp_path: Path) -> None:
-    ws = workspace(tmp_path / "workspace")
+def test_the_fourth_claim_of_the_letter_is_flagged(ws: Workspace) -> None:
     wording = board.question(ws, "C4").wording
-    ws.close()
     assert wording.endswith("can be made with confidence.")
     assert [found.words for found in lint(wording, Level.APPARENT) if found.refused] == ["with confidence"]

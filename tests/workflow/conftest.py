@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from checked_sources import Checking
+from webservers.visitors import Visiting
 from workspaces import LIST, actor_file, found, sample_replies
 
 from tracker.workflow import demo, intake, triage
@@ -78,3 +80,9 @@ def worked(worked_template: Path, tmp_path: Path, open_: Open) -> Workspace:
     """The letter with its sample replies and findings on them."""
     shutil.copytree(worked_template, tmp_path / "worked")
     return open_(tmp_path / "worked")
+
+
+@pytest.fixture
+def checking(opened: Workspace, visiting: Visiting) -> Checking:
+    """Check what is named in the letter's workspace."""
+    return Checking(opened, visiting)

@@ -22,12 +22,6 @@ from tracker.workflow.workspace import Workspace
 Open = Callable[[Path], Workspace]
 
 
-@pytest.fixture
-def checking(opened: Workspace, visiting: Visiting) -> Checking:
-    """Check what is named in the letter's workspace."""
-    return Checking(opened, visiting)
-
-
 def test_offline_the_copies_are_looked_through(
     opened: Workspace, page_server: PageServer, checking: Checking
 ) -> None:

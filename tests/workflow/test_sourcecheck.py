@@ -19,12 +19,6 @@ from tracker.workflow import board, snapshots, sourcecheck, sourcework
 from tracker.workflow.workspace import Workspace
 
 
-@pytest.fixture
-def checking(opened: Workspace, visiting: Visiting) -> Checking:
-    """Check what is named in the letter's workspace."""
-    return Checking(opened, visiting)
-
-
 def test_a_first_copy_then_unchanged_then_changed(
     opened: Workspace, page_server: PageServer, checking: Checking
 ) -> None:
