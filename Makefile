@@ -85,4 +85,4 @@ $(VENV)/.site: pyproject.toml constraints.txt | $(VENV)/.dev
 
 clean:
 	@rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
-	@find tracker tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find tracker tests bench -name __pycache__ -type d -prune -exec rm -rf {} +
