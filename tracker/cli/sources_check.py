@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections import Counter
-from types import TracebackType
-from typing import TYPE_CHECKING, Annotated, Self
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tracker.cli import output
 from tracker.cli.call import Json, opened
 from tracker.cli.failures import INTERRUPTED
-from tracker.cli.stopping import stopping
+from tracker.cli.stopping import LiveLine, stopping
 from tracker.errors import BadUse, TrackerError
-from tracker.text import clean_line, shorten
+from tracker.text import clean_line
 
 if TYPE_CHECKING:
     from tracker.workflow.snapshots import Copy
@@ -120,29 +118,12 @@ def quotations(one: Checked) -> str:
     return "not looked for" if any(each.quoted for each in one.quotations) else "–"
 
 
-class _Meter:
-    """Says on stderr which source is being asked for: on a terminal on one line that ends up empty, else not at all."""
-
-    def __init__(self) -> None:
-        self._live = output.is_terminal(sys.stderr)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._live:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+class _Meter(LiveLine):
+    """Says on a terminal which source is being asked for."""
 
     def __call__(self, progress: Progress) -> None:
         """Show how far it is."""
-        if self._live:
-            text = clean_line(f"{progress.done + 1} of {progress.total}: {progress.source}, {progress.host}")
-            width = max(20, shutil.get_terminal_size().columns - 1)
-            sys.stderr.write(f"\r\x1b[K{shorten(text, width)}")
-            sys.stderr.flush()
+        self.draw(f"{progress.done + 1} of {progress.total}: {progress.source}, {progress.host}")
 
 
 def copies(

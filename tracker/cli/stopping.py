@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Self
 
 from tracker.cli import output
 from tracker.cli.failures import INTERRUPTED
-from tracker.text import clean_line
+from tracker.text import clean_line, shorten
 
 if TYPE_CHECKING:
     from tracker.workflow.fetched import Progress
@@ -55,13 +55,11 @@ def stopping(
             signal.signal(number, handler)
 
 
-class Meter:
-    """Says on stderr how far a fetch is: on a terminal on one line that ends up empty, else a line now and then."""
+class LiveLine:
+    """A line on stderr that is drawn anew and ends up empty; where stderr is no terminal nothing is drawn."""
 
     def __init__(self) -> None:
-        self._live = output.is_terminal(sys.stderr)
-        self._last = time.monotonic() - (_LIVE if self._live else 0.0)
-        self._stage = ""
+        self.live = output.is_terminal(sys.stderr)
 
     def __enter__(self) -> Self:
         return self
@@ -69,25 +67,37 @@ class Meter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._live:
-            sys.stderr.write("\r\x1b[K")
+        self.draw("")
+
+    def draw(self, text: str) -> None:
+        """Show `text`, cut to the width of the terminal."""
+        if self.live:
+            width = max(20, shutil.get_terminal_size().columns - 1)
+            sys.stderr.write(f"\r\x1b[K{shorten(text, width)}")
             sys.stderr.flush()
+
+
+class Meter(LiveLine):
+    """Says on stderr how far a fetch is: on a terminal on one line that ends up empty, else a line now and then."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._last = time.monotonic() - (_LIVE if self.live else 0.0)
+        self._stage = ""
 
     def __call__(self, progress: Progress) -> None:
         """Show how far it is, unless that was just done."""
         now = time.monotonic()
         stage = f"{progress.account}/{progress.folder} {progress.stage}"
-        due = now - self._last >= (_LIVE if self._live else _PLAIN)
-        if not due and not (self._live and stage != self._stage):
+        due = now - self._last >= (_LIVE if self.live else _PLAIN)
+        if not due and not (self.live and stage != self._stage):
             return
         self._last, self._stage = now, stage
-        text = progress_line(progress)
-        if self._live:
-            width = max(20, shutil.get_terminal_size().columns - 1)
-            sys.stderr.write(f"\r\x1b[K{text if len(text) <= width else text[: width - 1] + '…'}")
+        if self.live:
+            self.draw(progress_line(progress))
         else:
-            sys.stderr.write(text + "\n")
-        sys.stderr.flush()
+            output.note(progress_line(progress))
+            sys.stderr.flush()
 
 
 def progress_line(progress: Progress) -> str:
