@@ -23,7 +23,7 @@ from workspaces import (
 )
 
 from tracker.errors import BadUse, RuleRefused
-from tracker.workflow import board, intake, sourcework, triage
+from tracker.workflow import board, intake, sourcework, triage, wordings
 from tracker.workflow.assess import Finding, assess, preview, withdraw
 from tracker.workflow.demo_script import CHERRY_PICK
 from tracker.workflow.workspace import Workspace
@@ -86,6 +86,21 @@ def test_taking_back_a_fall_is_a_rise_and_meets_the_table(answered: Workspace) -
         withdraw(answered, None, "on second thought")
     assert "needs-source" in refused.value.rules
     assert board.question(answered, "C3").row.level == 2
+
+
+def test_while_two_stand_against_each_other_the_weaker_wording_is_proposed_and_not_imposed(
+    answered: Workspace,
+) -> None:
+    found(answered, "C3", "confirm", passages=(f"{AGREES}.1",))
+    found(answered, "C3", "downgrade:coherence", passages=(f"{DISAGREES}.1",), level=2, wording=KEP)
+    other = "We can currently confirm only that most non-trivial changes need a KEP."
+    found(answered, "C3", "restate:terminology", wording=other, reason="shorter")
+    assert board.question(answered, "C3").row.contested
+    offered = wordings.offer(answered, "C3").proposals
+    assert (offered[-1].manner, offered[-1].text) == ("of the weaker side", KEP)
+    assert offered[0].text != KEP
+    assert board.question(answered, "C3").wording == other
+    assert "of the weaker side" not in [one.manner for one in wordings.offer(answered, "C1").proposals]
 
 
 def test_a_withdrawal_needs_a_reason_and_something_to_withdraw(answered: Workspace) -> None:

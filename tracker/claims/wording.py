@@ -25,7 +25,7 @@ from tracker.claims.templating import Templates
 
 __all__ = ["Document", "Part", "Proposal", "Speaker", "WordingParts", "propose", "worded", "written_dates"]
 
-Manner = Literal["by parts", "usual", "cautious", "plain", "as it stands"]
+Manner = Literal["by parts", "usual", "cautious", "plain", "as it stands", "of the weaker side"]
 
 # At these levels the gap is what the sentence is about; above, its words ("we have not found …") would speak
 # against what the level says, and at level 0 beside it.

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Sequence
 from sqlmodel import Session, col, select
 
 from tracker.claims.case import Case, case_of, squeezed
+from tracker.claims.contest import contested, weaker_wording
 from tracker.claims.effects import Effect, Move
 from tracker.claims.evidence import Relation, SourceEvidence, Testimony
 from tracker.claims.levels import GapStatus, Level
+from tracker.claims.lint import lint
 from tracker.claims.rules import by_testimony_alone
 from tracker.claims.table import ROW_4, SECOND, carrying, independent
 from tracker.claims.wording import Document, Part, Proposal, Speaker, WordingParts, propose
@@ -31,14 +33,25 @@ def proposals(
     """Return wordings for the claim as it would stand after `move`, the best one first; () when there is none.
 
     An effect that brings no new words proposes the present wording alone. A restatement that changes nothing
-    else is not offered the words that stand already.
+    else is not offered the words that stand already. While responders stand against each other, the wording of the
+    weaker side comes last, where the level after the move bears it.
     """
     if not NEW_WORDS & set(move.effects):
         return (Proposal("as it stands", question.wording),)
-    found = propose(wording_parts(session, question, move, cited), templates.of(ws.settings))
+    parts = wording_parts(session, question, move, cited)
+    found = [*propose(parts, templates.of(ws.settings)), *_weaker(session, question, parts)]
     if Effect.RESTATE in move.effects and (move.proposition, move.confirmed, move.gap) == (None, None, None):
         return tuple(one for one in found if squeezed(one.text) != squeezed(question.wording))
     return tuple(found)
+
+
+def _weaker(session: Session, question: Question, parts: WordingParts) -> list[Proposal]:
+    """Return the wording of the weaker side of a contest, to be proposed and never imposed (DESIGN section 4)."""
+    state = evidence.claim_state(session, question)
+    text = weaker_wording(state) if contested(state) else ""
+    refused = any(one.refused for one in lint(text, parts.level, proposition=parts.proposition))
+    same = squeezed(text) == squeezed(question.wording)
+    return [] if not text or refused or same else [Proposal("of the weaker side", text)]
 
 
 def wording_parts(session: Session, question: Question, move: Move, cited: Sequence[str]) -> WordingParts:
