@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.policy import default
@@ -179,8 +180,6 @@ def test_six_words_of_a_private_message_are_refused_however_they_came_in(ws: Wor
     public(ws)
     given = drafted(ws)["G1"].draft
     followup.check(ws, given)
-    from dataclasses import replace
-
     spilt = replace(given, body=f"{given.body}\nWe hear the second gate is\nopened by hand, says somebody.\n")
     with pytest.raises(RuleRefused, match="private-words") as refused:
         followup.check(ws, spilt)
@@ -190,6 +189,23 @@ def test_six_words_of_a_private_message_are_refused_however_they_came_in(ws: Wor
     )  # to its writer it is no secret
     with pytest.raises(RuleRefused):
         followup.check(ws, replace(spilt, to=(("", "sample.responder.p@example.org"), ("", LIST))))
+
+
+def test_what_we_wrote_in_private_is_ours_to_say_again_and_what_it_quotes_is_not(ws: Workspace) -> None:
+    """A copy of our own private report has half the words of the next draft."""
+    private(ws)
+    found(ws, "C2", "confirm", passages=("R2.1",), reason="One writer agrees with the wording.")
+    sent = drafted(ws)["G1/P2"].draft
+    quoted = "> On Monday nobody may open that gate at all, they say"
+    text = f"{sent.body}\n{quoted}\n>> Thank you for your answer of the day before, we wrote\n"
+    take(ws, text, OURS, f"<{sent.message_id}>", subject=sent.subject, In_Reply_To="<p1@example.org>")
+    public(ws)
+    given = drafted(ws)["G1"].draft
+    assert "Below is what we changed" in flat(drafted(ws)["G1"])
+    followup.check(ws, replace(given, body=f"{given.body}\nThank you for your answer of the day before.\n"))
+    for words in (CANARY, quoted):
+        with pytest.raises(RuleRefused, match="private-words"):
+            followup.check(ws, replace(given, body=f"{given.body}\n{words}.\n"))
 
 
 def test_a_reason_that_repeats_a_private_answer_stops_the_draft(ws: Workspace) -> None:

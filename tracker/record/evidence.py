@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -39,6 +40,7 @@ from tracker.record.models import (
     Standing,
 )
 
+_ONCE = re.compile(r"^>(?! ?>) ?(.*)$", re.MULTILINE)
 _GRADES = {grade.value for grade in Authority}
 
 
@@ -245,10 +247,18 @@ def _is_leg_message(url: str, thread: str | None) -> bool:
 
 
 def private_texts(session: Session) -> tuple[PrivateText, ...]:
-    """Return the own words of every private reply, and whether consent to repeat them is recorded."""
+    """Return the own words of every private reply, and whether consent to repeat them is recorded.
+
+    What we wrote ourselves is ours to repeat; of a private message of ours only what it quotes is somebody else's.
+    """
     found: list[PrivateText] = []
     for reply in session.exec(select(Reply)):
         if _visibility(reply).public:
+            continue
+        if reply.kind == "ours":
+            reading = session.get(Reading, reply.id)
+            if reading and not reading.withheld and (quoted := _quoted(reading.text)):
+                found.append(PrivateText(reply.id, quoted, consented=False))
             continue
         person = session.get(Person, reply.person_id)
         own = session.exec(
@@ -263,3 +273,8 @@ def private_texts(session: Session) -> tuple[PrivateText, ...]:
         consented = bool(person and person.words_consent)
         found.extend(PrivateText(reply.id, text, consented) for text in words)
     return tuple(found)
+
+
+def _quoted(text: str) -> str:
+    """Return the lines quoted once: deeper ones are what those quoted, our own words before all."""
+    return "\n".join(match[1] for match in _ONCE.finditer(text))
