@@ -131,6 +131,38 @@ def test_pending_is_what_we_wrote_about_and_heard_nothing_of(answered: Workspace
     ws.close()
 
 
+def test_a_private_answer_was_not_told_by_what_we_wrote_to_somebody_else(answered: Workspace) -> None:
+    theirs = found(answered, "Q3", "confirm", passages=(f"{SEALED}.1",))
+    path = answered.root / "tracker.toml"
+    path.write_text(path.read_text() + 'ours = ["sample.researcher@example.org"]\n', encoding="utf-8")
+    ws = Workspace.open(answered.root)
+    known = board.reply(ws, INLINE).messages[0].message_id
+    writer = board.reply(ws, SEALED).row.who.partition("<")[2].rstrip(">")
+    later = datetime.now(UTC) + timedelta(days=1)
+    for n, (to, value) in enumerate((("somebody.else@example.org", ""), (writer, "pending"))):
+        take(
+            ws, "[Q3] As you say.\n", OURS, f"<o{n}@example.org>", subject=SUBJECT, X_To=to,
+            In_Reply_To=f"<{known}>", date=later.strftime(f"%a, %d %b %Y 1{n}:00:00 +0000"),
+        )  # fmt: skip
+        assert [one.value for one in reacting.listed(ws) if one.assessment == theirs] == [value]
+    ws.close()
+
+
+def test_who_reacts_to_somebody_elses_finding_is_not_called_its_responder(
+    answered: Workspace, finding: str, tmp_path: Path
+) -> None:
+    other = board.reply(answered, TOP_POSTED)
+    reacting.react(answered, finding, "satisfied", f"{TOP_POSTED}.1", REASON)
+    (told,) = [one for one in reacting.listed(answered) if one.assessment == finding]
+    assert (told.person, told.role) == (other.person, other.row.role)
+    publish.report(answered, tmp_path / "out", ("md",))
+    assert "another responder is satisfied" in (tmp_path / "out" / "report.md").read_text(encoding="utf-8")
+    before = state(answered)
+    with pytest.raises(BadUse, match="is a private answer, and A1 rests on somebody else's"):
+        reacting.react(answered, finding, "satisfied", f"{SEALED}.1", REASON)
+    assert state(answered) == before
+
+
 def test_a_reaction_travels_with_the_repository_and_into_the_report(
     answered: Workspace, finding: str, tmp_path: Path
 ) -> None:

@@ -69,13 +69,15 @@ def finding_text(data: ReportData, view: QuestionView, assessment: AssessmentVie
         overrides=assessment.overrides,
         sample=data.sampled(assessment),
         at=assessment.at,
-        reactions=tuple(_reaction(data, one) for one in data.reactions_to.get(assessment.id, ())),
+        reactions=tuple(_reaction(data, assessment, one) for one in data.reactions_to.get(assessment.id, ())),
     )
 
 
-def _reaction(data: ReportData, reaction: ReactionView) -> str:
+def _reaction(data: ReportData, assessment: AssessmentView, reaction: ReactionView) -> str:
     said = f", said in passage {reaction.passage}" if reaction.passage in data.passages else ""
-    return f"{day(reaction.at)}: {phrases.REACTION.get(reaction.value, reaction.value)}{said}"
+    theirs = assessment.person in ("", reaction.person)
+    told = (phrases.REACTION if theirs else phrases.REACTION_OF_ANOTHER).get(reaction.value, reaction.value)
+    return f"{day(reaction.at)}: {told}{said}"
 
 
 def _state(data: ReportData, view: QuestionView, assessment: AssessmentView) -> str:

@@ -104,6 +104,12 @@ REACTION = {
     "pending": "the responder was asked and has not said yet",
     "none": "the responder was not heard of again",
 }
+REACTION_OF_ANOTHER = {
+    "satisfied": "another responder is satisfied with what was made of the reply",
+    "not satisfied": "another responder is not satisfied with what was made of the reply",
+    "pending": "another responder was asked and has not said yet",
+    "none": "another responder was not heard of again",
+}
 WITHHELD = "withheld"
 NOT_PUBLISHED = "not published: sealed, or it names somebody who did not agree to be named"
 NOBODY = "somebody not named"

@@ -10,9 +10,22 @@ from sqlmodel import Session, col
 
 from tracker.errors import BadUse
 from tracker.mail.labels import tokens
+from tracker.mail.message import Unreadable, open_mail
 from tracker.record import after_queries, evidence, queries, timeline
 from tracker.record.act import Act
-from tracker.record.models import REACTIONS, Assessment, Link, Passage, Question, Reaction, Reading, Reply
+from tracker.record.ledger_tables import Raw
+from tracker.record.models import (
+    REACTIONS,
+    Assessment,
+    Link,
+    Message,
+    Passage,
+    Person,
+    Question,
+    Reaction,
+    Reading,
+    Reply,
+)
 from tracker.record.views import AssessmentView, QuestionView, ReactionView
 from tracker.text import clean_line
 from tracker.workflow import lookup
@@ -91,6 +104,11 @@ def _person(session: Session, finding: Assessment, said: Passage | None) -> str:
         reply = session.get_one(Reply, said.reply_id)
         if reply.kind != "reply":
             raise BadUse(f"{said.id} is no answer of a responder.", "name a passage of a reply")
+        if reply.visibility != "list" and finding.person_id not in ("", reply.person_id):
+            raise BadUse(
+                f"{said.id} is a private answer, and {finding.id} rests on somebody else's.",
+                "name a passage of the same responder, or one on the public list",
+            )
         return reply.person_id
     if not finding.person_id:
         raise BadUse(f"{finding.id} rests on no answer.", "name where somebody reacts with --passage R5.1")
@@ -114,6 +132,7 @@ def listed(ws: Workspace) -> tuple[Reacted, ...]:
         counting = _counting(session)
         told = _Reports(session)
         reasons = _reasons(session, {one.id for one in counting.values()})
+        roles = {one.id: one.role for one in queries.live(session, Person)}
         found = []
         for one in queries.assessments(session):
             view = counting.get(one.id)
@@ -125,7 +144,7 @@ def listed(ws: Workspace) -> tuple[Reacted, ...]:
                     assessment=one.id,
                     question=one.question,
                     person=view.person if view else one.person,
-                    role=one.role,
+                    role=roles.get(view.person, "") if view and view.person != one.person else one.role,
                     value=view.value if view else PENDING if since else "",
                     passage=view.passage if view else "",
                     since=since,
@@ -202,21 +221,29 @@ def _reasons(session: Session, keys: Collection[str]) -> dict[str, str]:
 
 
 class _Reports:
-    """When we wrote about which question in which leg, on which channel, by the tokens in our own messages."""
+    """When we wrote about which question in which leg, to the list or to whom in private, by the tokens in our own
+    messages.
+    """
 
     def __init__(self, session: Session) -> None:
-        self._legs = {one.id: (one.leg_id, one.visibility) for one in queries.live(session, Reply)}
+        people = {one.id: one.address for one in queries.live(session, Person)}
+        self._places = {
+            one.id: (one.leg_id, "" if one.visibility == "list" else people.get(one.person_id, "?"))
+            for one in queries.live(session, Reply)
+        }
         self._wrote: list[tuple[tuple[str, str], frozenset[str], datetime]] = list(self._told(session))
 
     def _told(self, session: Session) -> Iterator[tuple[tuple[str, str], frozenset[str], datetime]]:
         for one in queries.live(session, Reply, col(Reply.kind) == "ours"):
             reading = session.get(Reading, one.id)
             if one.date is not None and reading is not None and not reading.withheld:
-                yield (one.leg_id, one.visibility), frozenset(own_tokens(reading.text)), one.date
+                about = frozenset(own_tokens(reading.text))
+                for to in ("",) if one.visibility == "list" else _written_to(session, one.id):
+                    yield (one.leg_id, to), about, one.date
 
     def since(self, passages: Iterable[str], question: str, at: datetime | None) -> datetime | None:
         """Return when a finding was first written about where its answer came from; None while it was not."""
-        places = {self._legs.get(one) for one in evidence.reply_ids(tuple(passages))}
+        places = {self._places.get(one) for one in evidence.reply_ids(tuple(passages))}
         names = {question, question.partition(".")[0]}
         days = [
             day
@@ -224,6 +251,18 @@ class _Reports:
             if place in places and names & about and (at is None or day > at)
         ]
         return min(days, default=None)
+
+
+def _written_to(session: Session, reply: str) -> Iterator[str]:
+    """The addresses that a message of ours went to."""
+    for copy in queries.live(session, Message, col(Message.reply_id) == reply):
+        raw = session.get(Raw, copy.sha256)
+        try:
+            mail = open_mail(raw.data) if raw is not None else None
+        except Unreadable:
+            continue
+        if mail is not None:
+            yield from (*mail.to, *mail.cc)
 
 
 def own_tokens(text: str) -> tuple[str, ...]:
