@@ -277,6 +277,14 @@ def test_what_was_reported_is_not_told_again_and_the_next_report_goes_on_from_th
     assert "reworded more narrowly" in flat(drafted(ws, "G1", questions=["C2"])["G1"])
 
 
+def test_one_named_thread_without_a_draft_says_why_and_nothing_else(ws: Workspace) -> None:
+    public(ws)
+    private(ws)
+    made, skipped = followup.draft(ws, "G1", sender="Somebody <us@example.org>")
+    assert made == ()
+    assert [(one.key, "is no address" in one.error.message) for one in skipped] == [("G1", True)]
+
+
 def test_a_question_alone_is_spoken_of(ws: Workspace) -> None:
     public(ws)
     found(ws, "C1", "confirm", passages=("R1.1",))
@@ -315,6 +323,27 @@ def test_who_never_answered_gets_a_short_reminder(opened: Workspace) -> None:
     assert "on 1 June 2026 we sent our letter" in said
     assert all(f"[{key}]" in said for key in ("C1", "C5", "Q1", "Q6"))
     assert "satisfied" not in said
+    path = opened.root / "tracker.toml"
+    path.write_text(path.read_text() + 'ours = ["sample.researcher@example.org"]\n', encoding="utf-8")
+    again = Workspace.open(opened.root)
+    take(again, "A reminder.\n", OURS, "<o@example.org>", subject=SUBJECT, public=LIST,
+         In_Reply_To=f"<{LETTER_ID}>", date="Mon, 06 Jul 2026 10:00:00 +0000")  # fmt: skip
+    said = flat(drafted(again, "G1", to=LIST)["G1"])
+    assert "on 1 June 2026 we sent our letter" in said
+    assert "and on 6 July 2026 we wrote again. We have no answer so far" in said
+    again.close()
+
+
+def test_who_answered_and_promised_more_is_not_told_that_they_never_answered(ws: Workspace) -> None:
+    legsaid.say(ws, "G1", "promised", "2026-06-20", "They said so.")
+    one = drafted(ws, "G1")["G1"]
+    assert one.kind == "reminder"
+    said = flat(one)
+    assert (
+        f"thank you for your answer on this list of 2 July 2026. On some questions of our letter “{SUBJECT}”"
+        in said
+    )
+    assert "no answer so far" not in said
 
 
 def test_a_new_thread_says_so_and_why(opened: Workspace) -> None:

@@ -81,8 +81,9 @@ class Pending:
 
 @dataclass(frozen=True)
 class FollowUp:
-    """All that a follow-up says. `kind`: a report of what was found; a reminder to who never answered; an answer to
-    who asked back. `heard` and `wrote` are the days of their messages and of ours; `name` greets one person.
+    """All that a follow-up says. `kind`: a report of what was found; a reminder where an answer is missing; an answer
+    to who asked back. `heard` are the days of their messages, `wrote` when we first wrote and `again` when last, where
+    that was later; `sent` is True where the first message was the letter. `name` greets one person.
     """
 
     kind: Literal["report", "reminder", "answer"]
@@ -91,6 +92,8 @@ class FollowUp:
     name: str = ""
     heard: tuple[datetime, ...] = ()
     wrote: datetime | None = None
+    again: datetime | None = None
+    sent: bool = False
     url: str = ""
     changed: tuple[Changed, ...] = ()
     unchanged: tuple[tuple[str, str, int], ...] = ()  # (token, title, level)
@@ -122,30 +125,42 @@ def body(said: FollowUp) -> str:
 
 
 def _opening(said: FollowUp) -> Iterator[str]:
-    where = " on this list" if said.public else ""
     if said.kind == "reminder":
         about = f"our letter “{said.title}”"
-        if said.wrote is None:
+        if said.heard:
+            text = (
+                f"{_thanks(said)}. On some questions of {about} you meant to tell us more. We have not heard "
+                "more so far, and would be glad to."
+            )
+        elif said.wrote is None:
             text = (
                 f"we are looking for the right contact for some questions of {about}, and hope for your help."
             )
         else:
-            text = (
-                f"on {day(said.wrote)} we sent {about}. We have no answer so far, and would be glad of one."
-            )
+            wrote = f"on {day(said.wrote)} we {'sent' if said.sent else 'wrote to you about'} {about}"
+            again = f", and on {day(said.again)} we wrote again" if said.again else ""
+            text = f"{wrote}{again}. We have no answer so far, and would be glad of one."
         if said.url:
             text += f" The letter can be read at <{said.url}>."
         yield from _wrapped(text)
     else:
-        many = "answers" if len(said.heard) > 1 else "answer"
-        thanks = f"thank you for your {many}{where}"
-        yield from _wrapped(f"{thanks} {_on(said.heard)}." if said.heard else f"{thanks}.")
+        yield from _wrapped(f"{_thanks(said)}.")
     yield ""
     if said.kind == "report":
         told = "Below is what we changed, and why, and what is still open. " if said.changed else ""
         named = f"Tokens such as [{_example(said)}] name a question"
         yield from _wrapped(f"{told}{named}: an answer that quotes one tells us what it is about.")
         yield ""
+
+
+def _thanks(said: FollowUp) -> str:
+    where = " on this list" if said.public else ""
+    thanks = f"thank you for your {_answers(said)}{where}"
+    return f"{thanks} {_on(said.heard)}" if said.heard else thanks
+
+
+def _answers(said: FollowUp) -> str:
+    return "answers" if len(said.heard) > 1 else "answer"
 
 
 def _example(said: FollowUp) -> str:
@@ -235,8 +250,9 @@ def _questions(asked: Sequence[Pending]) -> Iterator[str]:
 
 def _closing(said: FollowUp) -> Iterator[str]:
     if said.kind == "report":
+        taken = f"your {_answers(said)} {'were' if len(said.heard) > 1 else 'was'} taken up"
         text = (
-            "Are you satisfied with how your answer was taken up? A word is enough, such as "
+            f"Are you satisfied with how {taken}? A word is enough, such as "
             f"“[{_example(said)}] satisfied”; if you are not, please tell us what we got wrong."
         )
     else:

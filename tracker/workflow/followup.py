@@ -78,9 +78,11 @@ def draft(
                 continue
             if one is not None:
                 made.append(one)
-    if named and not made:
-        hint = skipped[0].error.message if skipped else "--question C2 reports on a question anew"
-        raise BadUse(f"There is nothing new to report in {clean_line(leg)}.", hint)
+    if named and not made and not skipped:
+        raise BadUse(
+            f"There is nothing new to report in {clean_line(leg)}.",
+            "--question C2 reports on a question anew",
+        )
     return tuple(made), tuple(skipped)
 
 

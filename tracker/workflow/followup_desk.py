@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypedDict
 
 from sqlmodel import Session
 
@@ -25,6 +26,12 @@ from tracker.workflow.followup_threads import Parent, Thread, Threads
 from tracker.workflow.workspace import Workspace
 
 _AT_REST = ("closed", "redirected", "answered")
+
+
+class _Wrote(TypedDict):
+    wrote: datetime | None
+    again: datetime | None
+    sent: bool
 
 
 @dataclass(frozen=True)
@@ -174,7 +181,7 @@ class Desk:
                 public=thread.public and bool(thread.heard),
                 name=_plain(thread.name),
                 heard=tuple(one.at for one in thread.heard),
-                wrote=self._wrote(thread, letter),
+                **self._wrote(thread, letter),
                 url=letter.url or "",
                 changed=said.changed,
                 unchanged=said.unchanged,
@@ -209,13 +216,19 @@ class Desk:
             (*remarks, *_told(thread, parent)),
         )
 
-    def _wrote(self, thread: Thread, letter: Letter) -> datetime | None:
-        """When we last wrote in the thread; in the letter's own leg the letter counts."""
-        if thread.ours:
-            return thread.ours[-1].at
-        attempts = self.legs[thread.leg].attempts
+    def _wrote(self, thread: Thread, letter: Letter) -> _Wrote:
+        """When we first and last wrote in the thread; in the letter's own leg the letter counts."""
         sent = (letter.date or "")[:10]
-        return next((at for at in attempts if f"{at:%Y-%m-%d}" == sent), None)
+        days = [one.at for one in thread.ours]
+        if thread.public and not any(f"{at:%Y-%m-%d}" == sent for at in days):
+            days += [at for at in self.legs[thread.leg].attempts if f"{at:%Y-%m-%d}" == sent]
+        days.sort()
+        later = bool(days) and days[-1].date() > days[0].date()
+        return {
+            "wrote": days[0] if days else None,
+            "again": days[-1] if later else None,
+            "sent": bool(days) and f"{days[0]:%Y-%m-%d}" == sent,
+        }
 
     def _person(self) -> str:
         try:
