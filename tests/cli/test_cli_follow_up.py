@@ -89,6 +89,21 @@ def test_a_file_that_was_edited_is_never_overwritten(tracker: Tracker, reported:
     assert "not a draft of ours" in tracker("follow-up", *FROM, "--out", other).refused(2)
 
 
+def test_the_name_of_a_leg_is_that_of_its_public_draft(
+    tracker: Tracker, reported: Path, samples: Path
+) -> None:
+    tracker("import", samples / "12-private.eml")
+    done = tracker(
+        "assess", "Q3", "--passage", "R2.1", "--effect", "confirm", "--reason", "One writer sees it so, too"
+    )  # fmt: skip
+    assert done.code == 0, done
+    assert "There are 2 drafts" in tracker("follow-up", *FROM, "--out", "all.eml").refused(2)
+    assert tracker("follow-up", "g1", *FROM, "--out", "public.eml").code == 0
+    assert f"To: {LIST}" in (reported / "public.eml").read_text(encoding="utf-8")
+    assert tracker("follow-up", "G1/P2", *FROM, "--out", "private.eml").code == 0
+    assert f"To: {LIST}" not in (reported / "private.eml").read_text(encoding="utf-8")
+
+
 def test_the_editor_gets_the_draft_and_its_edits_are_kept(
     tracker: Tracker, reported: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

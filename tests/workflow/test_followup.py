@@ -308,6 +308,17 @@ def test_declined_is_not_asked_and_standing_is_stated(ws: Workspace) -> None:
     assert body.count("is there a public document that shows it") == 1
 
 
+def test_who_declined_a_question_is_not_asked_about_its_parts(ws: Workspace) -> None:
+    reply = private(ws, "That cannot be discussed in public, and we ask for your understanding there")
+    triage.set_authority(ws, reply, "A", "the samples' own role map")
+    found(ws, "Q4", "decline", passages=(f"{reply}.1",), reason="Not to be discussed.")
+    public(ws)
+    made = drafted(ws)
+    assert "Gap (declined)" in made["G1/P2"].draft.body
+    for one in made.values():
+        assert not [part for part in ("[Q4.1]", "[Q4.2]", "[Q4.3]") if part in one.draft.body]
+
+
 def test_who_never_answered_gets_a_short_reminder(opened: Workspace) -> None:
     letters.set_letter(
         opened, message_id=LETTER_ID, subject=SUBJECT, date="2026-06-01", to="real-list@kubernetes.io"

@@ -107,6 +107,9 @@ def draft(
             if not json:
                 output.say("Nothing is new to report.")
             return
+        exact = tuple(one for one in made if one.key == leg.strip().upper())
+        if (out is not None or edit) and len(made) > 1 and exact:
+            made = exact  # a leg's own name is that of its public conversation
         if (out is not None or edit) and len(made) > 1:
             raise BadUse(
                 f"There are {len(made)} drafts.", f"name one: {', '.join(f'`{one.key}`' for one in made)}"

@@ -234,8 +234,8 @@ class Matter:
             if top not in scope:
                 continue
             family = self.families[top]
-            if family[0].gap_status in ASKED or family[0].gap_status == "source-pending":
-                family = family[:1]  # what is asked of the whole is asked of its parts
+            if family[0].gap_status not in ("", "closed"):
+                family = family[:1]  # what is asked of the whole, or not to be asked, is so of its parts
             seen: set[tuple[str, str]] = set()
             for question in family:
                 status, text = question.gap_status, clean_line(question.gap)
