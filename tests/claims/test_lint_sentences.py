@@ -55,6 +55,31 @@ def test_each_language_tells_its_levels(wordings: dict[int, str], tag: str, word
     assert kinds(wordings[worded], level) == expected
 
 
+ENGLISH = (
+    "external contributors first pass through CLA and /ok-to-test to enter central testing resources, then receive "
+    "/lgtm from a reviewer based on OWNERS and /approve from an approver, and then proceed through the status checks"
+)
+
+
+@pytest.mark.parametrize(("wordings", "tag"), [(GERMAN, "de"), (CHINESE, "zh")], ids=["de", "zh"])
+@pytest.mark.parametrize("level", range(6))
+def test_the_words_around_a_quoted_statement_tell_the_language(
+    wordings: dict[int, str], tag: str, level: int
+) -> None:
+    """The letter is in English whatever language a workspace words it in."""
+    head, colon, _ = wordings[level].partition(":" if tag == "de" else "：")
+    quoted = f"{head}{colon}{'„%s.“' if tag == 'de' else '“%s。”'}"
+    assert language_of(quoted % ENGLISH).tag == tag
+    assert kinds(quoted % ENGLISH, level) == []
+    if level not in (1, 5):  # of what was not found nothing is asserted
+        assert "overclaim" in kinds(quoted % f"it is certain that {ENGLISH}", level)
+
+
+def test_evidence_is_no_testimony_in_chinese() -> None:
+    assert kinds("就目前的公开证据而言，可以有把握地说：“发布分支有自己的审批人。”", 5) == []
+    assert kinds("据一位发布经理，发布分支有自己的审批人。", 3) == ["date"]
+
+
 def test_a_plain_sentence_of_any_language_overclaims_below_level_4() -> None:
     for plain in (
         "Die Release-Zweige haben eigene Genehmigende und werden von ihnen betreut.",
@@ -98,6 +123,30 @@ def test_absence_of_evidence_is_not_told_as_absence() -> None:
     assert [one.kind for one in told if one.refused] == ["overclaim"]
     assert "public evidence is what is absent" in told[0].message
     assert kinds("We found no public page on rotating the keys; a procedure may exist all the same.", 1) == []
+
+
+@pytest.mark.parametrize(
+    ("absent", "limited"),
+    [
+        ("There is no rule on dependencies.", "There is no public rule on dependencies."),
+        ("There are no rules for this.", "There are no rules for this that we could find."),
+        ("Kubernetes has no policy on dependencies.", "Kubernetes has no policy on them in public material."),
+    ],
+)
+def test_a_missing_rule_is_what_was_not_found(absent: str, limited: str) -> None:
+    (refused,) = found(absent, 1)
+    assert (refused.kind, refused.repair) == ("overclaim", "say what was not found in public material")
+    assert found(limited, 1) == []
+
+
+def test_no_question_is_certainty_and_no_absence() -> None:
+    wording = "There can be no question that public rules require labels."
+    assert [(one.kind, one.words) for one in found(wording, 3)] == [("overclaim", "be no question that")]
+    assert found(wording, 5) == []
+
+
+def test_what_two_signals_say_is_told_once() -> None:
+    assert kinds("Public materials support the entire chain from CLA to merge.", 2) == ["overclaim"]
 
 
 def test_scope_is_a_warning_unless_the_proposition_has_the_word() -> None:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tracker.claims.vocabulary import Beside, Language, Signal, language_of
+from tracker.claims.vocabulary import Beside, Language, Signal, language_of, spoken
 
 _NEGATION_REACH = 6
 _NEAR = 80  # characters before and after a quotation that say whose it is
@@ -76,7 +76,7 @@ def read(wording: str, proposition: str = "") -> Text:
     found = [
         Hit(signal, *match.span(), number, bisect_right(contrasts, match.start()))
         for number, (start, end) in enumerate(sentences)
-        for signal in language.signals
+        for signal in (*language.signals, *_foreign(wording, language))
         for match in signal.pattern.finditer(wording, start, end)
     ]
     found.sort(key=lambda hit: (hit.start, hit.end))
@@ -95,6 +95,17 @@ def read(wording: str, proposition: str = "") -> Text:
         n for n, (start, end) in enumerate(sentences) if wording[start:end].rstrip().endswith(("?", "？"))
     )
     return Text(wording, language, hits, beside, bool(language.negation.search(wording)), asked)
+
+
+def _foreign(wording: str, language: Language) -> tuple[Signal, ...]:
+    """Return what is too strong wherever it stands, of the languages that the wording quotes beside its own."""
+    quoted = {spoken(match.group()) for match in language.quoted.finditer(wording)}
+    return tuple(
+        signal
+        for other in sorted((one for one in quoted if one and one is not language), key=lambda one: one.tag)
+        for signal in other.signals
+        if signal.strict == "always"
+    )
 
 
 def _stated(wording: str, start: int, end: int, proposition: str) -> bool:

@@ -68,6 +68,7 @@ def lint(
     text = read(wording, proposition)
     hits = [hit for hit in text.hits if not hit.signal.only or level in hit.signal.only]
     findings = _separate([_overclaim(text, hit, level) for hit in hits if _too_strong(hit, hits, level)])
+    findings = list(dict.fromkeys(findings))  # two signals may say the same of the same words
     if not findings and not _carried(text, hits, level):
         findings = [_bare(wording, level)]
     if not findings:

@@ -17,6 +17,8 @@ Kind = Literal[
 
 _SET = re.compile(r"<([a-z]+)>")
 _GAP = " .. "
+# What any of the languages sets between quotation marks.
+_QUOTATION = re.compile(r"„[^“”]*[“”]|“[^“”]*”|\"[^\"]*\"|「[^」]*」|»[^«]*«|«[^»]*»")
 
 
 @dataclass(frozen=True)
@@ -83,14 +85,22 @@ def languages() -> tuple[Language, ...]:
 
 
 def language_of(wording: str) -> Language:
-    """Return the language that most of the small words of `wording` belong to; English when nothing tells."""
-    english, *others = languages()
-    runs = re.findall(r"[^\W\d_]+", wording.casefold())
-    best, most = english, sum(run in english.marks for run in runs)
-    for one in others:
+    """Return the language that most of the small words of `wording` belong to; English when nothing tells.
+
+    Where a sentence quotes a statement in another language it is the words around the quotation that tell.
+    """
+    around = _QUOTATION.sub(" ", wording)
+    return spoken(around) or spoken(wording) or languages()[0]
+
+
+def spoken(text: str) -> Language | None:
+    """Return the language whose small words `text` has most of, None where it has none of any."""
+    runs = re.findall(r"[^\W\d_]+", text.casefold())
+    best, most = None, 0
+    for one in languages():
         # A script without spaces is told by its characters.
         found = sum(run in one.marks for run in runs) or sum(
-            wording.count(mark) for mark in one.marks if len(mark) == 1 and not mark.isascii()
+            text.count(mark) for mark in one.marks if len(mark) == 1 and not mark.isascii()
         )
         if found > most:
             best, most = one, found
