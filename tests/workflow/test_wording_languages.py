@@ -12,6 +12,7 @@ from tracker.claims.lint import lint
 from tracker.errors import BadUse
 from tracker.workflow import board, intake, letters, sourcework, triage
 from tracker.workflow.assess import Finding, assess, preview
+from tracker.workflow.wordings import offer
 from tracker.workflow.workspace import Workspace
 
 QUESTION = """---
@@ -208,4 +209,23 @@ def test_entries_of_the_workspace_replace_those_of_the_set(tmp_path: Path) -> No
     with pytest.raises(BadUse, match=r"wording.toml: \[insufficient\] plain has \$statment") as caught:
         preview(ws, finding)
     assert "$statement" in caught.value.hint
+    own.unlink()
+    with pytest.raises(BadUse, match=r"There is no wording.toml in .*templates") as caught:
+        preview(ws, finding)
+    assert "templates" in caught.value.hint
+    ws.close()
+
+
+def test_an_entry_of_the_workspace_that_says_too_much_is_told(tmp_path: Path) -> None:
+    ws, _ = _open(tmp_path / "workspace", "de")
+    ws.close()
+    settings = tmp_path / "workspace" / "tracker.toml"
+    settings.write_text(settings.read_text() + 'templates = "templates"\n', encoding="utf-8")
+    own = settings.parent / "templates" / "wording.toml"
+    own.parent.mkdir()
+    own.write_text('[apparent]\nplain = "Mit Sicherheit gilt: „$statement.“"\n', encoding="utf-8")
+    ws = Workspace.open(settings.parent)
+    offered = offer(ws, "Q1", 3)
+    assert "plain" not in [one.manner for one in offered.proposals]
+    assert [(manner, found.words) for manner, found in offered.left_out] == [("plain", "Mit Sicherheit")]
     ws.close()

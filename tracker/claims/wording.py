@@ -9,7 +9,7 @@ from tracker.claims.attribution import Document, Speaker, attribution, documents
 from tracker.claims.combining import Part, by_parts
 from tracker.claims.effects import Concern, Restatement
 from tracker.claims.levels import GapStatus, Level
-from tracker.claims.lint import lint
+from tracker.claims.lint import Finding, lint
 from tracker.claims.statements import (
     alone,
     echoes,
@@ -23,7 +23,17 @@ from tracker.claims.statements import (
 )
 from tracker.claims.templating import Templates
 
-__all__ = ["Document", "Part", "Proposal", "Speaker", "WordingParts", "propose", "worded", "written_dates"]
+__all__ = [
+    "Document",
+    "Part",
+    "Proposal",
+    "Speaker",
+    "WordingParts",
+    "propose",
+    "too_strong",
+    "worded",
+    "written_dates",
+]
 
 Manner = Literal["by parts", "usual", "cautious", "plain", "as it stands", "of the weaker side"]
 
@@ -75,11 +85,13 @@ def propose(parts: WordingParts, templates: Templates) -> list[Proposal]:
     Empty when the proposition itself uses words that the level does not bear: then it has to be restated
     first.
     """
-    return [
-        one
-        for one in worded(parts, templates)
-        if not any(found.refused for found in lint(one.text, parts.level, proposition=parts.proposition))
-    ]
+    return [one for one in worded(parts, templates) if not too_strong(one, parts)]
+
+
+def too_strong(one: Proposal, parts: WordingParts) -> list[Finding]:
+    """Return what lint refuses in a wording made of `parts`."""
+    found = lint(one.text, parts.level, proposition=parts.proposition)
+    return [finding for finding in found if finding.refused]
 
 
 def worded(parts: WordingParts, templates: Templates) -> list[Proposal]:

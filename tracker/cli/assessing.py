@@ -289,6 +289,8 @@ def wording(
             output.prose(f"lint: {line}", "    ")
     if not offer.proposals:
         output.say("  none: it needs a proposition in words that the level bears")
+    for line in dict.fromkeys(f"not proposed, {manner}: {found.message}" for manner, found in offer.left_out):
+        output.prose(line, "  ")
 
 
 def _said(found: Sequence[Found]) -> list[str]:

@@ -11,10 +11,19 @@ from tracker.claims.contest import contested, weaker_wording
 from tracker.claims.effects import Effect, Move
 from tracker.claims.evidence import Relation, SourceEvidence, Testimony
 from tracker.claims.levels import GapStatus, Level
-from tracker.claims.lint import lint
+from tracker.claims.lint import Finding, lint
 from tracker.claims.rules import by_testimony_alone
 from tracker.claims.table import ROW_4, SECOND, carrying, independent
-from tracker.claims.wording import Document, Part, Proposal, Speaker, WordingParts, propose
+from tracker.claims.wording import (
+    Document,
+    Part,
+    Proposal,
+    Speaker,
+    WordingParts,
+    propose,
+    too_strong,
+    worded,
+)
 from tracker.record import evidence
 from tracker.record.models import Citation, Person, Question, Reply, Source
 from tracker.workflow import templates
@@ -52,6 +61,17 @@ def _weaker(session: Session, question: Question, parts: WordingParts) -> list[P
     refused = any(one.refused for one in lint(text, parts.level, proposition=parts.proposition))
     same = squeezed(text) == squeezed(question.wording)
     return [] if not text or refused or same else [Proposal("of the weaker side", text)]
+
+
+def left_out(
+    ws: Workspace, session: Session, question: Question, move: Move
+) -> tuple[tuple[str, Finding], ...]:
+    """Return what keeps wordings that the templates make from being proposed: the manner, and what lint refuses."""
+    if not NEW_WORDS & set(move.effects):
+        return ()
+    parts = wording_parts(session, question, move, ())
+    made = worded(parts, templates.of(ws.settings))
+    return tuple((one.manner, found) for one in made for found in too_strong(one, parts))
 
 
 def wording_parts(session: Session, question: Question, move: Move, cited: Sequence[str]) -> WordingParts:

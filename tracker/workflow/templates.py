@@ -25,10 +25,19 @@ def shipped(language: str) -> Templates:
 
 
 def of(settings: Settings) -> Templates:
-    """Return the templates of a workspace; BadUse names the entry of its `wording.toml` that is wrong."""
+    """Return the templates of a workspace; BadUse names the entry of its `wording.toml` that is wrong, or says that
+    there is none where the settings look for one.
+    """
     chosen = shipped(settings.language)
-    path = settings.templates / FILE if settings.templates else None
-    return chosen if path is None or not path.exists() else chosen.replaced(_own(path))
+    if settings.templates is None:
+        return chosen
+    path = settings.templates / FILE
+    if not path.is_file():
+        raise BadUse(
+            f"There is no {FILE} in {clean_line(str(settings.templates))}.",
+            "tracker.toml names that folder in templates: put the file there, or leave the key out",
+        )
+    return chosen.replaced(_own(path))
 
 
 def _own(path: Path) -> dict[tuple[str, str], tuple[str, ...]]:

@@ -10,7 +10,7 @@ from tracker.claims.levels import Level
 from tracker.claims.lint import Finding as LintFinding
 from tracker.claims.lint import lint
 from tracker.workflow import assess, lookup
-from tracker.workflow.proposing import proposals
+from tracker.workflow.proposing import left_out, proposals
 from tracker.workflow.workspace import Workspace
 
 
@@ -25,10 +25,13 @@ class Offered:
 
 @dataclass(frozen=True)
 class Offer:
-    """What is proposed for a question at a level, best first."""
+    """What is proposed for a question at a level, best first; `left_out` names the manners whose wording lint refuses,
+    each with what it finds.
+    """
 
     level: int
     proposals: tuple[Offered, ...]
+    left_out: tuple[tuple[str, LintFinding], ...] = ()
 
 
 def offer(
@@ -47,7 +50,9 @@ def offer(
         wanted = question.level if level is None else level
         moves = tuple(effects) or (_between(question.level, wanted),)
         finding = assess.Finding(question.id, moves, tuple(passages), level=level)
-        found = proposals(ws, session, question, assess.to_move(session, finding), ())
+        move = assess.to_move(session, finding)
+        found = proposals(ws, session, question, move, ())
+        refused = left_out(ws, session, question, move)
         stated = question.proposition
     return Offer(
         wanted,
@@ -55,6 +60,7 @@ def offer(
             Offered(one.manner, one.text, tuple(lint(one.text, Level(wanted), proposition=stated)))
             for one in found
         ),
+        refused,
     )
 
 
