@@ -147,6 +147,7 @@ def _open(record: Record, size: Size) -> None:
             act.add(
                 Person(id=f"P{turn + 1}", name=f"Sample Responder {turn + 1}", address=address, role=role)
             )
+    with record.act("authority.rated", actor="researcher", reason="made up for the bench") as act:
         for n, person in enumerate(("P4", "P12"), start=1):
             act.add(Standing(id=f"N{n}", person_id=person, grade="B", source="made up for the bench"))
     for number in range(size.questions):

@@ -37,3 +37,8 @@ def unsupported(
         counting_sources(state, sources), counting_testimony(state, testimony), state.parts, contested(state)
     )
     return missing_for(state.level, evidence)
+
+
+def not_satisfied(finding: str) -> str:
+    """Return the sentence by which a question is under review whose responder did not accept what was found."""
+    return f"{finding}: the responder is not satisfied with how their answer was taken up"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from sqlmodel import Session, col, select
 
-from tracker.claims.contest import side_of
+from tracker.claims.contest import SPEAKS, side_of
 from tracker.claims.effects import Basis, Concern, Effect, Move, Restatement, Step
 from tracker.claims.evidence import (
     Authority,
@@ -85,6 +85,29 @@ def found_assessments(session: Session, key: str) -> list[Assessment]:
     """Return the assessments on question `key` in the order of their entries."""
     query = select(Assessment).where(Assessment.question_id == key).order_by(col(Assessment.entry))
     return [one for one in session.exec(query) if not one.retired]
+
+
+def superseded(
+    session: Session, question: Question, effects: Collection[Effect], replies: Sequence[str]
+) -> list[Assessment]:
+    """Return the standing findings on `question` that one with these effects on these replies supersedes.
+
+    They rest on an earlier word of the same responder on the claim itself; of one day the later finding counts.
+    """
+    if not SPEAKS & set(effects):
+        return []
+    spoken = [reply for key in replies if (reply := session.get(Reply, key)) is not None]
+    said = {reply.person_id: reply.date for reply in spoken}
+    found = []
+    for one in found_assessments(session, question.id):
+        spoke = SPEAKS & {step.effect for step in steps(one.effects)}
+        if one.state != "standing" or one.basis != Basis.REPLY or not spoke or one.person_id not in said:
+            continue
+        first = session.get(Reply, next(iter(reply_ids(one.passages)), ""))
+        now = said[one.person_id]
+        if first is None or first.date is None or now is None or first.date.date() <= now.date():
+            found.append(one)
+    return found
 
 
 def testimony(session: Session, question: Question, replies: Sequence[str] = ()) -> tuple[Testimony, ...]:

@@ -12,7 +12,7 @@ from tracker.record import store
 from tracker.record.ledger_tables import Raw
 from tracker.record.mirror import verified
 from tracker.record.models import Message
-from tracker.workflow.judging import judge_entry
+from tracker.workflow.foreign import judge_entry
 
 if TYPE_CHECKING:
     from tracker.workflow.workspace import Workspace

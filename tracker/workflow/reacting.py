@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col
 
+from tracker.claims.review import not_satisfied
 from tracker.errors import BadUse
 from tracker.mail.labels import tokens
 from tracker.mail.message import Unreadable, open_mail
@@ -116,7 +117,7 @@ def _person(session: Session, finding: Assessment, said: Passage | None) -> str:
 
 
 def _review(act: Act, question: Question, finding: str, value: str) -> None:
-    why = f"{finding}: the responder is not satisfied with how their answer was taken up"
+    why = not_satisfied(finding)
     if value == UNSATISFIED and why not in question.review:
         act.update(question, review=[*question.review, why])
     elif value == SATISFIED and why in question.review:

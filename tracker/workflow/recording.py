@@ -9,7 +9,6 @@ from typing import Any
 from sqlmodel import Session, select
 
 from tracker.claims.case import new_meaning
-from tracker.claims.contest import SPEAKS
 from tracker.claims.effects import Basis, Effect, Override
 from tracker.claims.review import reviewed_by_fall
 from tracker.record import evidence, queries
@@ -186,17 +185,11 @@ def _weakest_visibility(session: Session, passages: Sequence[str]) -> str:
 
 def _supersede(act: Act, question: Question, judged: Judged, by: str) -> None:
     """A later word of the same responder on the claim supersedes the earlier one, whichever is assessed first."""
-    if judged.move.basis is not Basis.REPLY or not SPEAKS & set(judged.move.effects):
+    if judged.move.basis is not Basis.REPLY:
         return
-    replies = [act.session.get_one(Reply, one) for one in judged.move.replies]
-    said = {one.person_id: one.date for one in replies}
-    for one in evidence.found_assessments(act.session, question.id):
-        spoke = SPEAKS & {step.effect for step in evidence.steps(one.effects)}
-        if one.state != "standing" or one.basis != Basis.REPLY or not spoke or one.person_id not in said:
-            continue
-        reply, now = _first_reply(act.session, one.passages), said[one.person_id]
-        if reply is None or reply.date is None or now is None or reply.date.date() <= now.date():
-            act.update(one, state="superseded", superseded_by=by)
+    effects, replies = judged.move.effects, judged.move.replies
+    for one in evidence.superseded(act.session, question, effects, replies):
+        act.update(one, state="superseded", superseded_by=by)
 
 
 def _stand_again(act: Act, withdrawn: Assessment) -> None:
