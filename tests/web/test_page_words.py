@@ -143,5 +143,14 @@ def test_no_page_is_slow_to_look_through(piece: str) -> None:
     assert html is not None
 
 
+def test_words_in_elements_nested_without_end_are_read() -> None:
+    """The parser ends at some two thousand levels without a word; a browser goes on."""
+    page = "<div>" * 3000 + "We approve every change." + "</div>" * 3000 + "<p>That is all.</p>"
+    said = words.read(page.encode(), "text/html").text
+    assert said is not None
+    assert Page(said).has("We approve every change.")
+    assert Page(said).has("That is all.")
+
+
 def test_a_page_that_is_too_long_is_not_looked_through() -> None:
     assert words.read(b"x" * (words.MAX_OCTETS + 1), "text/plain").text is None

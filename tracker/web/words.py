@@ -128,6 +128,8 @@ def _parsed(html: str) -> Any:
         return None
     try:
         parser = lxml_html.HTMLParser(huge_tree=True, encoding="utf-8", remove_comments=True, remove_pis=True)
-        return lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        root = lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError, RecursionError):
         return None
+    # The parser ends in silence where elements are nested some two thousand deep; a browser shows what comes after.
+    return None if parser.error_log.filter_from_fatals() else root
