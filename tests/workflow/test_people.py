@@ -9,7 +9,7 @@ import pytest
 from workspaces import LIST, QUOTED, files, mail, size
 
 from tracker.record.views import ReplyView
-from tracker.workflow import board, intake, triage
+from tracker.workflow import audit, board, intake, publish, triage
 from tracker.workflow.workspace import Workspace
 
 Open = Callable[[Path], Workspace]
@@ -232,6 +232,22 @@ def test_a_suggestion_changes_nothing_until_a_person_records_it(opened: Workspac
     after = board.reply(opened, view.row.id)
     assert after.authorities == (("C2", "A", one.reason),)
     assert after.suggested == ()
+
+
+def test_where_the_authority_of_a_private_writer_is_known_from_stays_sealed(opened: Workspace) -> None:
+    """Their office in the people file tells who they are."""
+    listed(opened, f"{SENDER}\n    group: Testing\n    role: keeper of the tests")
+    view = replied(opened, public=False)
+    (one,) = board.reply(opened, view.row.id).suggested
+    assert "keeper of the tests" in one.reason
+    triage.set_authority(opened, view.row.id, one.grade, one.reason, one.question)
+    entry = audit.log(opened)[-1]
+    assert entry.reason == one.reason
+    assert board.reply(opened, view.row.id).authorities == (
+        ("C2", "A", f"the sealed reason of entry {entry.seq}"),
+    )
+    assert b"keeper of the tests" not in (opened.root / "ledger.jsonl").read_bytes()
+    assert publish.report_data(opened).entries[-1].reason == "withheld"
 
 
 def test_a_broken_file_suggests_nothing_says_why_and_stops_nothing(opened: Workspace) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from tracker.claims.evidence import Authority
 from tracker.claims.review import unsupported
@@ -105,7 +105,8 @@ def next_open(ws: Workspace, after: str | None = None) -> str | None:
 def set_authority(ws: Workspace, who: str, grade: str, source: str, question: str = "*") -> None:
     """Rate a responder (a reply or person id) on a question, or on all (`*`), with where that is known from.
 
-    What rests on the rating and no longer meets its row goes under review.
+    What rests on the rating and no longer meets its row goes under review. Of somebody who wrote in private alone
+    it stays sealed where that is known from, for their office would tell who they are.
     """
     grade = clean_line(grade).upper()
     if grade not in set(Authority):
@@ -114,14 +115,17 @@ def set_authority(ws: Workspace, who: str, grade: str, source: str, question: st
         )
     if not clean_line(source):
         raise BadUse("A rating needs its source.", "say where it is known from, such as the role map")
-    with ws.act("authority.rated", clean_line(source)) as act:
+    with ws.database.reading() as session:
+        sealed = _in_private_alone(session, lookup.person(session, who).id)
+    with ws.act("authority.rated", clean_line(source), seal_reason=sealed) as act:
         person = lookup.person(act.session, who)
+        told = f"the sealed reason of entry {act.seq}" if sealed else clean_line(source)
         place = "*" if question == "*" else lookup.question(act.session, question).id
         resting = _resting_on(act, person.id)
         query = select(Standing).where(Standing.person_id == person.id, Standing.question_id == place)
         there = [one for one in act.session.exec(query) if not one.retired]
         if there:
-            act.update(there[0], grade=grade, source=clean_line(source))
+            act.update(there[0], grade=grade, source=told)
         else:
             act.insert(
                 Standing(
@@ -129,11 +133,16 @@ def set_authority(ws: Workspace, who: str, grade: str, source: str, question: st
                     person_id=person.id,
                     question_id=place,
                     grade=grade,
-                    source=clean_line(source),
+                    source=told,
                 )
             )
         _review_fallen(act, resting, f"the authority of {person.id} changed to {grade}")
     faces.refresh(ws)
+
+
+def _in_private_alone(session: Session, person_id: str) -> bool:
+    theirs = queries.live(session, Reply, col(Reply.person_id) == person_id)
+    return not any(one.visibility == "list" for one in theirs)
 
 
 def _resting_on(act: Act, person_id: str) -> dict[str, int]:
