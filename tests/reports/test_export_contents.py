@@ -305,6 +305,7 @@ def _name(found: ProvDocument, key: str) -> QualifiedName:
 # Dispositions.
 
 MOVED = {"level_after": 2, "revision_after": 2, "wording_before": "before", "wording_after": "after"}
+SENT_ON = {"gap_before": "open", "gap_after": "source-pending", "revision_after": 2}
 
 
 @pytest.mark.parametrize(
@@ -320,6 +321,9 @@ MOVED = {"level_after": 2, "revision_after": 2, "wording_before": "before", "wor
         (("pointer",), {}, "no change", "ge"),
         (("redirect",), {}, "no change", "ge"),
         (("decline",), {}, "no change", "ge"),
+        (("pointer",), SENT_ON, "no change", "ge"),
+        (("decline",), SENT_ON, "no change", "ge"),
+        (("confirm",), SENT_ON, "no change", "ge"),
         (("confirm",), {"basis": "adjudication", "passages": ()}, "not accepted", "ge"),
         (("none",), {}, "out of scope", "ge"),
     ],
@@ -341,6 +345,15 @@ def test_what_was_superseded_or_withdrawn_is_counted_apart() -> None:
     assert "| no change | 0 |" in text
     assert "| superseded or withdrawn since | 1 |" in text
     assert "withdrawn; no longer counts" in text
+
+
+def test_what_the_researchers_found_by_themselves_has_no_commenter_who_could_react() -> None:
+    data = replace(simple("confirm", basis="self-review", passages=(), person="", role=""), reactions=())
+    assert "Reactions of commenters: satisfied 0, not satisfied 0, pending 0, none 0." in one(
+        "disposition.md", data
+    )
+    assert "Commenter's reaction" not in one("disposition.md", data)
+    assert "commenter: " not in one("comments.csv", data)
 
 
 def test_a_comment_shows_its_words_who_said_them_what_changed_and_why() -> None:

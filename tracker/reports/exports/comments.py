@@ -29,6 +29,7 @@ class Comment:
 
     `kind` is the template's type of comment: ge(neral), te(chnical) or ed(itorial). `changes` are facts in words,
     `runs` the change of the wording (empty: none). `counts` is False once the finding was superseded or withdrawn.
+    `reaction` is "" of what the researchers found by themselves and nobody reacted to.
     """
 
     id: str
@@ -60,10 +61,11 @@ def tally(found: tuple[Comment, ...]) -> tuple[tuple[str, int], ...]:
 
 
 def resolution(found: AssessmentView) -> str:
-    """Return the resolution that the effects of a finding make."""
+    """Return the resolution that the effects of a finding make; one of the gap alone leaves the claim as it was."""
     effects = {_effect(one) for one in found.effects}
-    changed = found.level_before != found.level_after or found.revision_before != found.revision_after
-    if changed:
+    revised = found.revision_before != found.revision_after
+    reworded = found.wording_before != found.wording_after or Effect.RESTATE in effects
+    if found.level_before != found.level_after or (revised and reworded):
         return "accepted" if effects <= {*_CHANGING, Effect.CONFIRM} else "partially accepted"
     if effects & _CHANGING or found.basis == Basis.ADJUDICATION:
         return "not accepted"
@@ -100,7 +102,7 @@ def _comment(data: ReportData, question: QuestionText, found: AssessmentView, sa
         changes=tuple(fact for fact in said.facts if not fact.startswith("basis: ")),
         runs=word_changes(found.wording_before, found.wording_after) if reworded else (),
         wording=found.wording_after if reworded else "",
-        reaction=reaction.value if reaction else REACTIONS[-1],
+        reaction=reaction.value if reaction else REACTIONS[-1] if found.passages else "",
     )
 
 

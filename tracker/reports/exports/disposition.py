@@ -39,8 +39,8 @@ def _blocks(data: ReportData) -> Iterator[str]:
     lines += ["| Resolution | Comments |", "| --- | --- |"]
     lines += [f"| {name} | {count} |" for name, count in tally(everything)]
     reactions = dict.fromkeys(REACTIONS, 0)
-    for one in everything:
-        reactions[one.reaction] = reactions.get(one.reaction, 0) + 1
+    for reaction in (one.reaction for one in everything if one.reaction):
+        reactions[reaction] = reactions.get(reaction, 0) + 1
     lines += [
         "",
         "Reactions of commenters: " + ", ".join(f"{line(k)} {n}" for k, n in reactions.items()) + ".",
@@ -86,5 +86,5 @@ def _comment(one: Comment) -> list[str]:
         lines.append(f"- **{line(one.finding.state_text)}**")
     for rule, reason in one.finding.overrides:
         lines.append(f"- **Rule set aside: {line(rule)}.** Reason given: {prose(reason or 'none')}")
-    lines += [f"- Commenter's reaction: {line(one.reaction)}", ""]
-    return lines
+    lines += [f"- Commenter's reaction: {line(one.reaction)}"] if one.reaction else []
+    return [*lines, ""]

@@ -76,7 +76,7 @@ def _row(one: Comment) -> tuple[str, ...]:
     observed += [
         f"{mark.label}: {mark.text}" for mark in one.question.marks if mark.kind in ("contested", "review")
     ]
-    observed += [f"commenter: {one.reaction}"]
+    observed += [f"commenter: {one.reaction}"] if one.reaction else []
     return (
         one.code,
         ", ".join(str(number) for number in view.paragraphs),
