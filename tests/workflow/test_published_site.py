@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from workspaces import AGREES, GERMAN, INLINE, SEALED, TOP_POSTED, found
+from workspaces import AGREES, GERMAN, INLINE, SEALED, TOP_POSTED, add_note, found
 
 from tracker.reports import build
-from tracker.workflow import audit, board, publish, triage
+from tracker.reports.exports.formats import EXPORTS
+from tracker.workflow import audit, board, publish, sync, triage
 from tracker.workflow.workspace import Workspace
 
 
@@ -49,6 +50,22 @@ def test_a_name_is_given_once_its_bearer_agreed(worked: Workspace) -> None:
     (one,) = [one for one in publish.report_data(worked).responders if one.name]
     assert name in one.name
     assert name in pages(worked)
+
+
+def test_a_name_in_a_reason_or_in_the_notes_is_not_told(worked: Workspace) -> None:
+    """The researchers write these, and each format shows them."""
+    who = board.reply(worked, SEALED).row.who.partition(" <")[0].partition(" (")[0]
+    name, other = f"{who} heronfish", "ostrich@example.org"
+    found(worked, "Q1", "none", reason=f"As {name} says.")
+    found(worked, "Q2", "none", overrides=(("overclaim", f"{other} agrees."),))
+    path = sync.edit_path(worked, "Q4")
+    add_note(path, f"Ask {name} again.")
+    assert sync.sync(worked).recorded == ("Q4: notes edited",)
+    report = build.Report(publish.report_data(worked))
+    told = pages(worked) + "".join("".join(report.export(each).values()) for each in EXPORTS)
+    assert "heronfish" not in told
+    assert other not in told
+    assert "sealed, or it names somebody who did not agree to be named" in told
 
 
 def test_nothing_of_a_private_message_is_told_but_that_there_is_one(worked: Workspace) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ from tracker.text import shorten
 
 _MANY = 4  # from so many on, rows added by one act are told as one line
 _ALWAYS_OPEN = ("letter ", "question ", "revision ", "source ", "citation ")
+_NOTES = re.compile("[:;] notes ")
 _QUIET = {"id", "question_id", "revision", "position", "judged_revision", "meaning_since"}
 
 
@@ -92,12 +94,17 @@ def published(session: Session, entries: list[Read] | None = None) -> tuple[Entr
         # An update tells old and new values of any column; what is published of a question is always open.
         changes = tuple(
             line
-            if line.startswith(_ALWAYS_OPEN) or not naming.names_somebody(line, known)
+            if _is_published(line) or not naming.names_somebody(line, known)
             else f"{line.partition(':')[0]}: withheld"
             for line in view.changes
         )
         found.append(replace(view, changes=changes))
     return tuple(found)
+
+
+def _is_published(line: str) -> bool:
+    """Whether a line tells of what stands in the report in any case; the notes of a question do not."""
+    return line.startswith(_ALWAYS_OPEN) and not _NOTES.search(line)
 
 
 def reason_of(entry: Entry) -> str:

@@ -90,7 +90,7 @@ def _state(data: ReportData, view: QuestionView, assessment: AssessmentView) -> 
 
 def _reason(data: ReportData, entry: int, reason: str) -> str:
     if entry in data.sealed_reasons or reason == phrases.WITHHELD:
-        return "the reason is sealed and not published"
+        return f"the reason is {phrases.NOT_PUBLISHED}"
     return reason or "no reason recorded"
 
 

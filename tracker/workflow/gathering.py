@@ -6,6 +6,7 @@ import gc
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from sqlmodel import Session, col, select
 
@@ -13,8 +14,10 @@ from tracker.record import after_queries, leg_queries, naming, queries, question
 from tracker.record.ledger import checkpoint
 from tracker.record.ledger_tables import Withhold
 from tracker.record.models import Leg, Letter, Message, Person, Reply
+from tracker.record.views import QuestionView
 from tracker.record.whole import Whole
 from tracker.reports.data import PassagePublic, ReportData
+from tracker.reports.phrases import NOT_PUBLISHED, WITHHELD
 from tracker.workflow import lookup
 from tracker.workflow.responders import answers
 from tracker.workflow.workspace import Workspace
@@ -47,11 +50,13 @@ def report_data(ws: Workspace, letter: str | None = None) -> ReportData:
         legs = tuple(one for one in leg_queries.legs(session) if one.letter == key)
         own = {reply for leg in legs for reply in leg.replies}
         responders, private = answers(session, own)
+        unnamed = naming.people(session, consenting=False)
+        entries = timeline.published(session, whole.entries)
         return ReportData(
             letter=next(one for one in queries.letters(session) if one.id == key),
-            questions=question_queries.question_views(whole, key),
+            questions=tuple(_unnamed(one, unnamed) for one in question_queries.question_views(whole, key)),
             legs=legs,
-            passages=_passages(whole, naming.any_of(naming.people(session, consenting=False))),
+            passages=_passages(whole, naming.any_of(unnamed)),
             checkpoint=checkpoint(ledger_id or "none", store.hashes(session)).text,
             size=size,
             head=head,
@@ -62,14 +67,32 @@ def report_data(ws: Workspace, letter: str | None = None) -> ReportData:
             samples=frozenset(m.reply_id for m in queries.live(session, Message) if m.sample),
             sealed_reasons=frozenset(
                 session.exec(select(Withhold.seq).where(col(Withhold.name) == "reason")).all()
-            ),
+            )
+            | {one.seq for one in entries if one.reason == WITHHELD},
             reactions=after_queries.reactions(session),
             snapshots=after_queries.snapshots(session),
             checks=after_queries.checks(session),
             responders=responders,
             private_replies=private,
-            entries=timeline.published(session, whole.entries),
+            entries=entries,
         )
+
+
+def _unnamed(view: QuestionView, known: frozenset[str]) -> QuestionView:
+    """Return a question without the reasons for setting a rule aside that name somebody of those `known`."""
+    if not view.parts and not any(one.overrides for one in view.assessments):
+        return view
+    found = tuple(
+        replace(
+            one,
+            overrides=tuple(
+                (rule, NOT_PUBLISHED if naming.names_somebody(reason, known) else reason)
+                for rule, reason in one.overrides
+            ),
+        )
+        for one in view.assessments
+    )
+    return replace(view, assessments=found, parts=tuple(_unnamed(one, known) for one in view.parts))
 
 
 def _open_triage(whole: Whole, replies: set[str]) -> int:
