@@ -22,6 +22,8 @@ class Run:
 def diff(before: str, after: str) -> list[Run]:
     """Return the runs that turn `before` into `after`, by whole words (difflib on word tokens).
 
+    Changes with nothing but blanks between them are one change, so that a rewritten phrase reads as a phrase.
+
     What both begin and end with is set aside first: most revisions change a phrase, and difflib looks at all pairs.
 
     Joining the runs that are not `in` gives `before`; joining those that are not `out` gives `after`.
@@ -45,7 +47,20 @@ def diff(before: str, after: str) -> list[Run]:
             runs.append(Run("out", "".join(old[i1:i2])))
         if j2 > j1:
             runs.append(Run("in", "".join(new[j1:j2])))
-    return [*runs, Run("same", trail)] if trail else runs
+    return _joined([*runs, Run("same", trail)] if trail else runs)
+
+
+def _joined(runs: list[Run]) -> list[Run]:
+    found: list[Run] = []
+    out = put = ""
+    for index, run in enumerate([*runs, Run("same", "")]):
+        if run.op == "same" and (run.text.strip() or index == 0 or index >= len(runs) - 1):
+            found += [change for change in (Run("out", out), Run("in", put), run) if change.text]
+            out = put = ""
+            continue
+        out += run.text if run.op != "in" else ""
+        put += run.text if run.op != "out" else ""
+    return found
 
 
 def plain(runs: list[Run]) -> str:

@@ -59,24 +59,9 @@ def change_text(old: RevisionView, new: RevisionView) -> ChangeText:
 
 
 def word_changes(before: str, after: str) -> tuple[worddiff.Run, ...]:
-    """Return the runs that turn `before` into `after`, a rewritten phrase as one change; nothing where equal."""
+    """Return the runs that turn `before` into `after`, and nothing where they are equal."""
     if before == after:
         return ()
     if len(before) + len(after) > _LONGEST_DIFF:
         return (worddiff.Run("out", before), worddiff.Run("in", after))
-    return _joined(worddiff.diff(before, after))
-
-
-def _joined(runs: list[worddiff.Run]) -> tuple[worddiff.Run, ...]:
-    """Join changes with nothing but blanks between them: a rewritten phrase reads as one change."""
-    found: list[worddiff.Run] = []
-    out = put = ""
-    for index, run in enumerate([*runs, worddiff.Run("same", "")]):
-        if run.op == "same" and (run.text.strip() or index == 0 or index >= len(runs) - 1):
-            changes = (worddiff.Run("out", out), worddiff.Run("in", put), run)
-            found += [change for change in changes if change.text]
-            out = put = ""
-            continue
-        out += run.text if run.op != "in" else ""
-        put += run.text if run.op != "out" else ""
-    return tuple(found)
+    return tuple(worddiff.diff(before, after))
