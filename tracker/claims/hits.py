@@ -43,13 +43,12 @@ class BesideHit:
 
 @dataclass(frozen=True)
 class Text:
-    """A wording as read: its language, its signals in order, and whether anything in it is negated."""
+    """A wording as read: its language, its signals in order, and which of its sentences are questions."""
 
     wording: str
     language: Language
     hits: tuple[Hit, ...]
     beside: tuple[BesideHit, ...]
-    negated: bool
     questions: frozenset[int]
 
     def asks(self, sentence: int) -> bool:
@@ -94,7 +93,7 @@ def read(wording: str, proposition: str = "") -> Text:
     asked = frozenset(
         n for n, (start, end) in enumerate(sentences) if wording[start:end].rstrip().endswith(("?", "？"))
     )
-    return Text(wording, language, hits, beside, bool(language.negation.search(wording)), asked)
+    return Text(wording, language, hits, beside, asked)
 
 
 def _foreign(wording: str, language: Language) -> tuple[Signal, ...]:
