@@ -175,6 +175,21 @@ async def test_a_reaction_is_recorded_from_the_board_and_shown(reported: Path, t
     ws.close()
 
 
+async def test_a_reaction_is_to_a_finding_on_the_question_under_the_cursor(
+    reported: Path, terminal: Open
+) -> None:
+    async with terminal(reported) as t:
+        await t.press("j")
+        shown = t.app.screen.shown
+        await t.press("k")
+        t.app.screen.shown = (
+            shown  # as while the page below still shows the question that the cursor has left
+        )
+        await t.press("R")
+        assert "No finding on C1 rests on an answer." in t.words
+        assert "on C2" not in t.words
+
+
 async def test_a_question_without_an_answer_has_no_reaction(reported: Path, terminal: Open) -> None:
     async with terminal(reported) as t:
         await t.press("R")

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -45,7 +46,7 @@ class BoardActs(TrackerScreen):
 
     def action_open_source(self) -> None:
         """Open one of this question's sources, after asking."""
-        choose_source(self, self.shown.citations if self.shown else ())
+        self._on_current(lambda view: choose_source(self, view.citations))
 
     def action_letter(self) -> None:
         """Show the letter."""
@@ -65,8 +66,16 @@ class BoardActs(TrackerScreen):
         """Record what a responder made of a finding on this question."""
         from tracker.tui.screens.reaction_form import ask_reaction
 
-        if self.shown is not None:
-            ask_reaction(self, self.shown)
+        self._on_current(lambda view: ask_reaction(self, view))
+
+    def _on_current(self, act: Callable[[QuestionView], None]) -> None:
+        """Act on the question under the cursor; the page below may still show the one before it."""
+        id_ = self.current
+        if self.shown is not None and self.shown.row.id == id_:
+            act(self.shown)
+        elif id_:
+            found = Wait("The question is looked up …", lambda: board.question(self.ws, id_))
+            self.app.push_screen(found, lambda view: act(view) if view is not None else None)
 
     # Mail in, report out
 
